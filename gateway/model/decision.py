@@ -1,0 +1,141 @@
+"""Questions put to the policy and what came of a review. Law: categories and places, never values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from gateway.model.path import Place
+from gateway.model.request import Request
+
+
+class Question(NamedTuple):
+    """What the policy is asked: may data of these categories and origins go to this vendor now?
+
+    It is asked once per kind of data found, and once more for everything that would leave. A tuple, because it is a cache key.
+
+    Attributes:
+        connector: connector name; its register row is an entity the policy knows.
+        purpose: member of ``Purpose``.
+        categories: data categories that would leave.
+        origins: origin labels on them.
+        authorised: ``integro.*`` categories a live authorisation record covers for this call (obligations, "linked services").
+        tenant_region, destination_region: ISO country codes.
+        enabled: the tenant enabled this connector for this purpose.
+        consented: consent of the subject for this purpose is on record, where the purpose needs one.
+        mode: member of ``Mode``.
+        tls: the call goes over verified TLS.
+    """
+
+    connector: str
+    purpose: str
+    categories: frozenset[str]
+    origins: frozenset[str]
+    authorised: frozenset[str]
+    tenant_region: str
+    destination_region: str
+    enabled: bool
+    consented: bool
+    mode: str
+    tls: bool
+
+
+class Decision(NamedTuple):
+    """The policy's answer. ``policies`` are the ``@id`` of the policies that decided; empty on a default deny."""
+
+    allowed: bool
+    policies: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+
+
+class Decider(Protocol):
+    """Answers questions. Never raises: whatever goes wrong is a deny."""
+
+    def decide(self, question: Question) -> Decision:
+        """Answer one question."""
+
+
+class Span(NamedTuple):
+    """Something a detector saw in a text: half-open character range, what it is, where it came from, who says so."""
+
+    start: int
+    end: int
+    category: str
+    origin: str
+    detector: str
+
+
+class Scanner(Protocol):
+    """A detector over text. One call reads all leaves of a request at once, joined by U+001F."""
+
+    def scan(self, text: str) -> Iterable[Span]:
+        """Every span found, in any order, overlapping or not. Raises ``ScannerFailed`` when it can not vouch for its answer."""
+
+
+class Action(StrEnum):
+    """What was done at a place."""
+
+    DROPPED = "dropped"
+    MASKED = "masked"
+    PSEUDONYMISED = "pseudonymised"
+    REPORTED = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found where, and what was done. Never the value.
+
+    Attributes:
+        place: concrete place; ``model.path.show_place`` writes it for people.
+        category: data category.
+        origin: origin label, or empty.
+        detector: ``field`` (by declaration), ``unmapped``, or the detector's name.
+        action: what was done.
+    """
+
+    place: Place
+    category: str
+    origin: str
+    detector: str
+    action: Action
+
+
+class Verdict(StrEnum):
+    """What the caller is told in ``Gateway-Decision``."""
+
+    PERMIT = "permit"
+    REDACT = "redact"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """All that came of looking at one request. A denial is a value.
+
+    Attributes:
+        verdict: see Verdict.
+        reason: code in ``model.reasons.REASONS``; empty unless denied.
+        detail: one sentence for the caller, without values.
+        policies: deciding policy ids.
+        connector, operation: names, empty where unknown.
+        outbound: what may be sent; None when denied.
+        findings: see Finding.
+        leaving, stopped: categories that leave, and that were held back.
+        origins: origin labels on what leaves.
+        dropped_items: batch items left out.
+        answers: origin label for the vendor's response.
+    """
+
+    verdict: Verdict
+    connector: str = ""
+    operation: str = ""
+    reason: str = ""
+    detail: str = ""
+    policies: tuple[str, ...] = ()
+    outbound: Request | None = None
+    findings: tuple[Finding, ...] = ()
+    leaving: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
+    dropped_items: int = 0
+    answers: str = ""

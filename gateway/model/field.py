@@ -1,0 +1,65 @@
+"""What one field of a vendor's interface carries and what becomes of it. Law: a field is declared by a connector or it is UNMAPPED."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a field's content is looked at."""
+
+    SYSTEM = "system"
+    """An operational fact of the SDK or the vendor (ids, versions, timestamps). Every detector still reads it."""
+    FREE_TEXT = "free_text"
+    """People's words, or a map of the application's own choosing. Every detector reads it and cuts findings out."""
+    DATA = "data"
+    """Carries one named data category; policy decides about that category. Every detector still reads it."""
+    CREDENTIAL = "credential"
+    """The vendor's own key in the vendor's own place. Only the registered-terms detector reads it; it is never recorded."""
+    UNMAPPED = "unmapped"
+    """Nobody declared it: dropped and reported in mode strict, free text in mode scan."""
+
+
+class Treatment(StrEnum):
+    """What happens to a leaf (or a span of it) that may not leave."""
+
+    DROP = "drop"
+    """The leaf is left out, and its key with it."""
+    MASK = "mask"
+    """Forbidden spans are replaced by their category in brackets; a leaf whose own category is forbidden is dropped."""
+    PSEUDONYM = "pseudonym"
+    """The whole value is replaced by a keyed pseudonym, stable per tenant and destination, not reversible."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """The declaration of one field.
+
+    Attributes:
+        kind: how its content is looked at.
+        category: data category key (``model.category.VOCABULARY``).
+        treatment: what happens when it, or a span in it, may not leave.
+        required: the vendor refuses the item without it: if it has to be dropped, the batch item goes (or the call is denied).
+    """
+
+    kind: Kind
+    category: str
+    treatment: Treatment
+    required: bool = False
+
+
+SYSTEM = Field(kind=Kind.SYSTEM, category="system.operations", treatment=Treatment.MASK)
+FREE_TEXT = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Treatment.MASK)
+CREDENTIAL = Field(kind=Kind.CREDENTIAL, category="system.vendor_credential", treatment=Treatment.DROP)
+UNMAPPED = Field(kind=Kind.UNMAPPED, category="system.unmapped", treatment=Treatment.DROP)
+IDENTIFIER = Field(kind=Kind.DATA, category="user.unique_id.pseudonymous", treatment=Treatment.PSEUDONYM)
+"""An id the application chose for a person or account: it may turn out to be an e-mail address, then a pseudonym goes instead."""
+
+
+def data(category: str, treatment: Treatment = Treatment.DROP) -> Field:
+    """Declare a field that carries exactly one data category, for example ``data("user.contact.email")``."""
+    return Field(kind=Kind.DATA, category=category, treatment=treatment)
+
+
+def required(field: Field) -> Field:
+    """Declare that the vendor refuses an item without this field."""
+    return replace(field, required=True)
