@@ -1,0 +1,159 @@
+"""The review of one request, as a sequence of pure stages. Law: whatever goes wrong is a denial, and a denial is a value.
+
+identify -> decode -> classify -> detect -> decide -> transform -> classify, detect and decide again -> encode
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from gateway.model.decision import Action, Decider, Finding, Question, Review, Scanner, Span, Verdict
+from gateway.model.errors import Refused, ScannerFailed
+from gateway.model.facts import Facts
+from gateway.model.request import Request, Tree
+from gateway.pipeline.batch import review_batch
+from gateway.pipeline.classify import Leaves, classify
+from gateway.pipeline.decide import DataKind, kinds_of, opening_question, rule, settle
+from gateway.pipeline.decode import Opened, accepted_codec, decode
+from gateway.pipeline.detect import detect
+from gateway.pipeline.encode import encode
+from gateway.pipeline.identify import Identified, identify
+from gateway.pipeline.plan import plan
+from gateway.pipeline.rulebook import Rulebook
+from gateway.pipeline.transform import Transformed, transform
+
+
+def review(request: Request, facts: Facts, rulebook: Rulebook) -> Review:
+    """Decide what of a request may leave, and build exactly that.
+
+    Args:
+        request: the call as the caller made it.
+        facts: what was known about it; fetched before, never looked up here.
+        rulebook: connectors, policy and detectors.
+
+    Returns:
+        A review whose ``outbound`` may be sent once the record of it is durable; None in a denial.
+    """
+    return _review(request, facts, rulebook, inner=False)
+
+
+def _review(request: Request, facts: Facts, rulebook: Rulebook, *, inner: bool) -> Review:
+    found = rulebook.find(request.host)
+    names = Review(verdict=Verdict.DENY, connector=found.compiled.connector.name if found else "")
+    try:
+        identified = identify(request, rulebook)
+        names = replace(names, operation=identified.compiled.operation.name)
+        return _judge(request, identified, facts, rulebook, inner=inner)
+    except Refused as refusal:
+        return replace(names, reason=refusal.reason, detail=refusal.detail, policies=refusal.policies)
+    except ScannerFailed:
+        return replace(names, reason="policy_unavailable", detail="A detector could not finish.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that stays the same while one request is judged."""
+
+    request: Request
+    identified: Identified
+    opened: Opened
+    opening: Question
+    facts: Facts
+    decider: Decider
+    scanners: tuple[Scanner, ...]
+
+
+def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rulebook, *, inner: bool) -> Review:
+    operation = identified.compiled.operation
+    opened = decode(request, operation, identified.params, rulebook.max_body_bytes)
+    opening = opening_question(identified.found, facts, request.scheme)
+    case = _Case(request, identified, opened, opening, facts, rulebook.decider, (facts.terms, *rulebook.scanners))
+    judged = _judge_tree(case)
+    if opened.batch and judged.outbound is not None:
+        if inner:
+            raise Refused("body_undecodable", "A batch may not hold another batch.")
+        codec = accepted_codec(request, operation)
+        batch = review_batch(judged.outbound, opened.batch, codec, lambda part: _review(part, facts, rulebook, inner=True))
+        judged = _both(judged, batch)
+    return replace(judged, connector=opening.connector, operation=operation.name, answers=judged.answers or operation.answers)
+
+
+def _judge_tree(case: _Case) -> Review:
+    leaves, spans = _look(case, case.opened.tree)
+    kinds = kinds_of(leaves.fields, spans)
+    rulings = rule(kinds, case.opening, case.decider)
+    steps = plan(leaves, spans, rulings.denied)
+    if not steps:
+        return _permitted(case.request, kinds, settle(kinds, case.opening, case.decider))
+    root, mode = case.identified.compiled.root, case.facts.mode
+    outbound = transform(case.opened.tree, root, mode, steps, _pseudonyms(case.facts, case.opening.connector))
+    _require_something(case.opened, outbound, rulings.policies)
+    left, seen = _look(case, outbound.tree)
+    leaving = kinds_of(left.fields, seen)
+    policies = (*rulings.policies, *settle(leaving, case.opening, case.decider))
+    permitted = _permitted(encode(case.request, case.identified, case.opened, outbound), leaving, policies)
+    return _with_findings(permitted, outbound, _stopped(rulings.denied, outbound.findings))
+
+
+def _look(case: _Case, tree: dict[str, Tree]) -> tuple[Leaves, Mapping[int, list[Span]]]:
+    """Classify and detect. Done on what came in, and again on what would go out: the second decision is about the latter alone."""
+    leaves = classify(tree, case.identified.compiled.root, case.facts.mode)
+    return leaves, detect(leaves.texts, leaves.fields, case.scanners)
+
+
+def _require_something(opened: Opened, outbound: Transformed, policies: tuple[str, ...]) -> None:
+    """What the vendor can not do without must still be there."""
+    if outbound.lost or _names(outbound.tree, "path") != _names(opened.tree, "path"):
+        raise Refused("required_field_forbidden", policies=policies)
+    if outbound.emptied or ("body" in opened.tree and "body" not in outbound.tree):
+        raise Refused("nothing_left", policies=policies)
+
+
+def _names(tree: dict[str, Tree], section: str) -> set[str]:
+    names = tree.get(section)
+    return set(names) if isinstance(names, dict) else set()
+
+
+def _pseudonyms(facts: Facts, connector: str) -> Callable[[str], str]:
+    """Pseudonyms are stable per tenant and destination, so that two vendors can not join their data on them."""
+    person = connector.encode()[:16]
+    return lambda value: "anon_" + blake2b(value.encode(), key=facts.pseudonym_key, person=person, digest_size=16).hexdigest()
+
+
+def _stopped(denied: frozenset[DataKind], findings: tuple[Finding, ...]) -> frozenset[str]:
+    return frozenset(category for category, _ in denied) | {
+        finding.category for finding in findings if finding.action is not Action.REPORTED
+    }
+
+
+def _permitted(outbound: Request, leaving: set[DataKind], policies: tuple[str, ...]) -> Review:
+    return Review(
+        verdict=Verdict.PERMIT,
+        policies=tuple(dict.fromkeys(policies)),
+        outbound=outbound,
+        leaving=frozenset(category for category, _ in leaving),
+        origins=frozenset(origin for _, origin in leaving if origin),
+    )
+
+
+def _with_findings(permitted: Review, outbound: Transformed, stopped: frozenset[str]) -> Review:
+    return replace(
+        permitted,
+        verdict=Verdict.REDACT if outbound.changed else Verdict.PERMIT,
+        findings=outbound.findings,
+        stopped=stopped,
+        dropped_items=outbound.dropped_items,
+    )
+
+
+def _both(outer: Review, inner: Review) -> Review:
+    return replace(
+        inner,
+        verdict=Verdict.PERMIT if outer.verdict is inner.verdict is Verdict.PERMIT else Verdict.REDACT,
+        policies=tuple(dict.fromkeys((*outer.policies, *inner.policies))),
+        findings=(*outer.findings, *inner.findings),
+        leaving=outer.leaving | inner.leaving,
+        stopped=outer.stopped | inner.stopped,
+        origins=outer.origins | inner.origins,
+        answers=inner.answers or outer.answers,
+    )

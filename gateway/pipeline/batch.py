@@ -1,0 +1,70 @@
+"""A batch is a list of calls, and each is judged on its own. Law: an outer path never lends its permission to an inner call."""
+
+from collections.abc import Callable, Sequence
+
+from gateway.codecs import google_batch, graph_batch
+from gateway.codecs.coding import encode_content
+from gateway.model.decision import Review, Verdict
+from gateway.model.errors import Refused
+from gateway.model.request import Request
+
+_CODECS = {"google_batch": google_batch.split, "graph_batch": graph_batch.split}
+
+
+def review_batch(request: Request, plain: bytes, codec: str, review: Callable[[Request], Review]) -> Review:
+    """Judge every inner call; what is denied is dropped, the rest goes.
+
+    Args:
+        request: the outer call, itself already reviewed but for its body.
+        plain: its body after content decoding.
+        codec: ``google_batch`` or ``graph_batch``.
+        review: judges one call.
+
+    Raises:
+        Refused: the batch can not be read, or nothing of it may leave.
+    """
+    batch = _CODECS[codec](plain, request.header("content-type") or "", request.host)
+    reviews = [review(part) for part in batch.parts]
+    parts = [inner.outbound for inner in reviews]
+    denied = [inner for inner in reviews if inner.outbound is None]
+    if len(denied) == len(reviews):
+        raise _refusal(denied)
+    body, content_type = batch.join(parts)
+    untouched = all(inner.verdict is Verdict.PERMIT for inner in reviews)
+    outbound = request if untouched else _with_body(request, body, content_type)
+    return _sum(reviews, outbound, len(denied))
+
+
+def _refusal(denied: Sequence[Review]) -> Refused:
+    policies = tuple(dict.fromkeys(policy for inner in denied for policy in inner.policies))
+    reasons = {inner.reason for inner in denied}
+    return Refused(reasons.pop() if len(reasons) == 1 else "nothing_left", denied[0].detail if denied else "", policies=policies)
+
+
+def _with_body(request: Request, body: bytes, content_type: str) -> Request:
+    headers = tuple((name, content_type if name.lower() == "content-type" else value) for name, value in request.headers)
+    return Request(
+        scheme=request.scheme,
+        host=request.host,
+        port=request.port,
+        method=request.method,
+        path=request.path,
+        query=request.query,
+        headers=headers,
+        body=encode_content(body, request.header("content-encoding")),
+    )
+
+
+def _sum(reviews: Sequence[Review], outbound: Request, dropped: int) -> Review:
+    answers = sorted({inner.answers for inner in reviews if inner.answers})
+    return Review(
+        verdict=Verdict.PERMIT if all(inner.verdict is Verdict.PERMIT for inner in reviews) else Verdict.REDACT,
+        policies=tuple(dict.fromkeys(policy for inner in reviews for policy in inner.policies)),
+        outbound=outbound,
+        findings=tuple(finding for inner in reviews for finding in inner.findings),
+        leaving=frozenset[str]().union(*(inner.leaving for inner in reviews)),
+        stopped=frozenset[str]().union(*(inner.stopped for inner in reviews)),
+        origins=frozenset[str]().union(*(inner.origins for inner in reviews)),
+        dropped_items=dropped + sum(inner.dropped_items for inner in reviews),
+        answers=answers[0] if answers else "",
+    )

@@ -1,0 +1,66 @@
+"""Field maps compiled to a trie, once at start. Law: what the trie does not name is unmapped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gateway.model.field import Field
+from gateway.model.path import Mark, Pattern, parse_pattern
+
+
+@dataclass(slots=True)
+class Node:
+    """One step of all patterns that share it. Built by ``compile_fields``, read-only afterwards.
+
+    Attributes:
+        names: declared names.
+        item: what a list's items are.
+        key: what stands under a key that is data.
+        leaf: the field a scalar here is.
+        rest: the field everything from here down is.
+        batch_item: True where dropping stops: the item goes, its siblings stay.
+    """
+
+    names: dict[str, "Node"] = field(default_factory=dict)
+    item: "Node | None" = None
+    key: "Node | None" = None
+    leaf: Field | None = None
+    rest: Field | None = None
+    batch_item: bool = False
+
+
+def compile_fields(fields: Mapping[str, Field], items: str = "") -> Node:
+    """Compile a field map.
+
+    Args:
+        fields: pattern text -> field.
+        items: pattern of the batch items that may be dropped one by one, or empty.
+
+    Raises:
+        ValueError: a pattern can not be read.
+    """
+    root = Node()
+    for text, declared in fields.items():
+        pattern = parse_pattern(text)
+        if pattern[-1] is Mark.REST:
+            _reach(root, pattern[:-1]).rest = declared
+        else:
+            _reach(root, pattern).leaf = declared
+    if items:
+        _reach(root, parse_pattern(items)).batch_item = True
+    return root
+
+
+def _reach(node: Node, pattern: Pattern) -> Node:
+    for step in pattern:
+        node = _step(node, step)
+    return node
+
+
+def _step(node: Node, step: str | Mark) -> Node:
+    if step is Mark.ITEM:
+        node.item = node.item or Node()
+        return node.item
+    if step is Mark.KEY:
+        node.key = node.key or Node()
+        return node.key
+    return node.names.setdefault(str(step), Node())

@@ -1,0 +1,122 @@
+"""Everything a review goes by that does not change from call to call. Law: a new rulebook is built, an old one is never altered."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gateway.model.connector import Connector, Operation
+from gateway.model.decision import Decider, Scanner
+from gateway.model.field import SYSTEM, Field
+from gateway.pipeline.fieldmap import Node, compile_fields
+
+COMMON_HEADERS: Mapping[str, Field] = {
+    f"header.{name}": SYSTEM
+    for name in (
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "content-encoding",
+        "content-type",
+        "dnt",
+        "sec-gpc",
+        "user-agent",
+    )
+}
+"""Headers every vendor gets. ``Sec-GPC`` must not be removed by an intermediary (W3C Global Privacy Control, section 3)."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)(\.\.\.)?\}")
+
+
+class CompiledOperation(NamedTuple):
+    """An operation, its path as a regular expression over decoded segments, and its fields as a trie."""
+
+    operation: Operation
+    pattern: re.Pattern[str]
+    params: tuple[str, ...]
+    root: Node
+
+
+class CompiledConnector(NamedTuple):
+    """A connector and its operations by method, the most literal path first."""
+
+    connector: Connector
+    operations: Mapping[str, tuple[CompiledOperation, ...]]
+
+
+class Found(NamedTuple):
+    """A known vendor host: which connector, and the country the host processes in."""
+
+    compiled: CompiledConnector
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """See the module.
+
+    Attributes:
+        exact: host -> what was found.
+        suffixes: ``ingest.sentry.io`` -> what was found for ``*.ingest.sentry.io``.
+        decider: the policy.
+        scanners: detectors that are the same for every tenant.
+        max_body_bytes: limit on a body after decoding.
+    """
+
+    exact: Mapping[str, Found]
+    suffixes: Mapping[str, Found]
+    decider: Decider
+    scanners: tuple[Scanner, ...]
+    max_body_bytes: int
+
+    def find(self, host: str) -> Found | None:
+        """Look a lower-case host up, by its whole name or by a declared ``*.`` suffix; None where no connector claims it."""
+        found = self.exact.get(host)
+        while found is None and "." in host:
+            host = host.partition(".")[2]
+            found = self.suffixes.get(host)
+        return found
+
+
+def build_rulebook(
+    connectors: Iterable[Connector], *, decider: Decider, scanners: Iterable[Scanner], max_body_bytes: int = 10 * 1024 * 1024
+) -> Rulebook:
+    """Compile connectors.
+
+    Raises:
+        ValueError: a pattern or a path template can not be read, or two connectors claim one host.
+    """
+    exact: dict[str, Found] = {}
+    suffixes: dict[str, Found] = {}
+    for connector in connectors:
+        compiled = CompiledConnector(connector, _by_method(connector.operations))
+        for host, region in connector.hosts.items():
+            table, name = (suffixes, host[2:]) if host.startswith("*.") else (exact, host)
+            if name in table:
+                message = f"{host} is claimed by {table[name].compiled.connector.name} and {connector.name}"
+                raise ValueError(message)
+            table[name] = Found(compiled, region)
+    return Rulebook(exact=exact, suffixes=suffixes, decider=decider, scanners=tuple(scanners), max_body_bytes=max_body_bytes)
+
+
+def _by_method(operations: Iterable[Operation]) -> dict[str, tuple[CompiledOperation, ...]]:
+    table: dict[str, list[CompiledOperation]] = {}
+    for operation in operations:
+        table.setdefault(operation.method, []).append(_compile(operation))
+    return {method: tuple(sorted(rows, key=_literal_first)) for method, rows in table.items()}
+
+
+def _compile(operation: Operation) -> CompiledOperation:
+    expression, params, at = "", [], 0
+    for hole in _PLACEHOLDER.finditer(operation.path):
+        expression += re.escape(operation.path[at : hole.start()]) + ("(.+)" if hole[2] else "([^/]+)")
+        params.append(hole[1])
+        at = hole.end()
+    expression += re.escape(operation.path[at:].rstrip("/"))
+    fields = {**COMMON_HEADERS, **operation.fields}
+    return CompiledOperation(operation, re.compile(expression), tuple(params), compile_fields(fields, operation.items))
+
+
+def _literal_first(compiled: CompiledOperation) -> tuple[int, int]:
+    path = compiled.operation.path
+    return (len(compiled.params), -len(_PLACEHOLDER.sub("", path)))
