@@ -69,7 +69,7 @@ def _development(path: Path) -> Keyring:
         _create(path)
     if path.stat().st_mode & 0o077:
         raise ConfigurationError("the development key can be read by others", todo=f"chmod 600 {path}", where=str(path))
-    _log.warning("development_key_in_use", path=str(path))
+    _log.warning("development_key_in_use", file=str(path))
     return _keyring(_read(path), where=str(path))
 
 
