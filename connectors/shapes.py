@@ -79,3 +79,9 @@ def expand(shape: Shape, shapes: Shapes, at: str, inside: frozenset[str] = froze
 def expand_named(name: str, shapes: Shapes, at: str) -> dict[str, Field]:
     """Write a named shape out; see ``expand``."""
     return expand(shapes[name], shapes, at, frozenset({name}))
+
+
+def merge(*parts: Shape) -> Shape:
+    """One shape of several: the names of a class are joined."""
+    words = dict.fromkeys(word for part in parts for word in part)
+    return {word: " ".join(part[word] for part in parts if word in part) for word in words}
