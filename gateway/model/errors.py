@@ -34,11 +34,12 @@ class Refused(GatewayError):
         reason: code in ``model.reasons.REASONS``.
         detail: one sentence for the caller, without values.
         policies: deciding policy ids.
+        transfer_id: id of the record, where one was written before this was raised.
     """
 
-    def __init__(self, reason: str, detail: str = "", *, policies: tuple[str, ...] = ()) -> None:
+    def __init__(self, reason: str, detail: str = "", *, policies: tuple[str, ...] = (), transfer_id: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason, self.detail, self.policies = reason, detail, policies
+        self.reason, self.detail, self.policies, self.transfer_id = reason, detail, policies, transfer_id
 
 
 class UpstreamError(GatewayError):
