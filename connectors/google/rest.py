@@ -15,13 +15,14 @@ EVERYWHERE: Final[Shape] = {
     "ip": "query.userIp",
     "system": (
         "header.x-goog-api-client header.x-goog-user-project header.x-goog-fieldmask header.x-goog-request-params header.x-allowed-locations"
-        " header.x-goog-drive-resource-keys header.if-match header.if-none-match header.range header.cache-control"
+        " header.x-goog-drive-resource-keys header.if-match header.if-none-match header.range header.cache-control header.mime-version"
         " query.alt query.fields query.prettyPrint query.callback query.uploadType query.upload_protocol query.'$.xgafv'"
     ),
+    "text": "header.content-id",
 }
 """Headers and system parameters every Google API takes (https://cloud.google.com/apis/docs/system-parameters).
 
-``X-HTTP-Method-Override`` is missing on purpose: with it, the call judged would not be the call made.
+The MIME headers are those of a call inside a batch. ``X-HTTP-Method-Override`` is missing on purpose: with it, the call judged would not be the call made.
 """
 
 UPLOAD: Final[Shape] = {
@@ -30,14 +31,18 @@ UPLOAD: Final[Shape] = {
 """What uploads add (https://developers.google.com/workspace/drive/api/guides/manage-uploads)."""
 
 MEDIA: Final[Shape] = {
-    "file": "body body.media.body",
-    "system": "body.media.headers{} body.metadata.headers{}",
+    "file": "body! body.media.body! body.media.body**",
+    "system": (
+        "body.metadata.header.content-type body.metadata.header.mime-version"
+        " body.media.header.content-type body.media.header.mime-version body.media.header.content-id"
+    ),
+    "text": "body.media.header.content-disposition",
 }
 """An uploaded file is an attachment of the ERP, whatever is in it: it needs an authorisation that says so."""
 
 JSON: Final = Body(codec="json", content_types=("application/json",))
 RELATED: Final = Body(codec="multipart_related", content_types=("multipart/related",))
-RAW: Final = Body(codec="raw", content_types=("*",))
+RAW: Final = Body(codec="opaque", content_types=("*",))
 
 
 @dataclass(frozen=True, slots=True)
