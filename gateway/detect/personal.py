@@ -1,0 +1,233 @@
+"""Personal data with a shape of its own. Law: a shape is only a candidate; a validator says whether it is one, and how much of it.
+
+No pattern's classes contain U+001F, so that no finding crosses two leaves.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import phonenumbers
+
+from gateway.detect.scan import Extent, Pattern, Sight, whole
+
+_LOCAL: Final = r"[A-Za-z0-9\x{80}-\x{10ffff}._%+'-]"
+_LABEL: Final = r"[A-Za-z0-9\x{80}-\x{10ffff}-]"
+_EMAIL: Final = rf"{_LOCAL}+(?:@|%40|%2540|\\u0040)(?:{_LABEL}+\.)+(?:xn--[A-Za-z0-9-]+|[A-Za-z\x{{80}}-\x{{10ffff}}]{{2,24}})"
+
+_FILES: Final = frozenset("png jpg jpeg gif svg webp avif ico css js mjs ts tsx jsx json map whl gz".split())  # noqa: SIM905 - reads as a list
+"""Endings that are no top-level domain (IANA root zone 2026): ``logo@2x.png`` is a file."""
+
+_CARD: Final = r"(?:^|[^\w.+-])(\d(?:[ -]?\d){11,})"
+_DIGITS: Final = re.compile(r"\d+")
+_GROUP: Final = 3
+"""Digits in the smallest group a card number is written in."""
+
+ISSUERS: Final = (
+    # prefix, from and up to and with, and lengths; ISO/IEC 7812-1 and the schemes' own pages
+    ("4", "4", (13, 16, 19)),  # Visa
+    ("2221", "2720", (16,)),  # Mastercard
+    ("51", "55", (16,)),  # Mastercard
+    ("34", "34", (15,)),  # American Express
+    ("37", "37", (15,)),  # American Express
+    ("300", "305", (14, 16)),  # Diners Club
+    ("36", "36", (14, 16)),  # Diners Club
+    ("38", "39", (14, 16)),  # Diners Club
+    ("6011", "6011", (16, 19)),  # Discover
+    ("644", "659", (16, 19)),  # Discover
+    ("3528", "3589", (16, 17, 18, 19)),  # JCB
+    ("62", "62", (16, 17, 18, 19)),  # UnionPay
+    ("2200", "2204", (16,)),  # Mir
+    ("5018", "5018", (16,)),  # Maestro
+    ("5020", "5020", (16,)),  # Maestro
+    ("5038", "5038", (16,)),  # Maestro
+    ("6304", "6304", (16,)),  # Maestro
+)
+
+_IBAN: Final = r"(?i)(?:^|[^\w-])([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30})"
+
+IBAN_LENGTHS: Final[Mapping[str, int]] = {
+    # SWIFT IBAN registry, release 99
+    country: int(length)
+    for length, countries in {
+        15: "NO",
+        16: "BE",
+        18: "DK FI FK FO GL NL SD",
+        19: "MK SI",
+        20: "AT BA EE KZ LT LU MN XK",
+        21: "CH HR LI LV",
+        22: "BG BH CR DE GB GE IE ME RS VA",
+        23: "AE GI IL IQ OM SO TL",
+        24: "AD CZ ES MD PK RO SA SE SK TN VG",
+        25: "LY PT ST",
+        26: "IS TR",
+        27: "BI DJ FR GR IT MC MR SM",
+        28: "AL AZ BY CY DO GT HN HU LB NI PL SV",
+        29: "BR EG PS QA UA",
+        30: "JO KW MU YE",
+        31: "MT SC",
+        32: "LC",
+        33: "RU",
+    }.items()
+    for country in countries.split()
+}
+
+_IBAN_NAMED: Final = r"(?i)\biban[\"']?\s*[\x1f:=]\s*[\"']?([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30})"
+"""A number called an IBAN is taken for one though a digit is wrong: a mistyped account is still somebody's."""
+
+_IPV4: Final = r"(?:^|[^\w.-])((?:\d{1,3}\.){3}\d{1,3})(?:/\d{1,2})?"
+_IPV6: Final = r"(?i)(?:^|[^\w:.])((?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?)"
+_VERSION: Final = re.compile(r"(?i)(?:\bv|version\W{0,3}|release\W{0,3}|==|>=|<=|~=|@|[a-z]/)$")
+"""Before a dotted quad: it counts releases (``v1.2.3.4``, ``Chrome/99.0.48.51``)."""
+_ADDRESS: Final = re.compile(r"(?i)(?:\bip|addr\w*|host|from|client|server|//|peer|remote\w*|forwarded\w*)\W{0,4}$")
+_SMALL: Final = 32
+"""A quad that starts below 10 and stays below this is read as a version, unless the words before it say address."""
+
+_ABROAD: Final = r"(?:^|[^\w+])((?:\+|00 ?)[1-9](?:[ ().\x{a0}/-]{0,2}\d){6,14})"
+_AT_HOME: Final = (
+    r"(?:^|[^\w.+/-])(\(?0\d{1,4}\)?[ /-]{1,2}\d{2,8}(?:[ -]\d{2,5}){0,4}|\(\d{3}\) ?\d{3}[ .-]\d{4}|[2-9]\d{2}[ .-][2-9]\d{2}[ .-]\d{4})"
+)
+EUROPE: Final = ("IE", "GB", "FR", "DE")
+AMERICA: Final = ("US", "CA")
+"""Where numbers without a country code are tried, with and without a leading zero. All others need a country code."""
+_LEAST: Final = 9
+"""Digits of a number without a country code; fewer read as dates and amounts."""
+
+_SSN: Final = r"(?:^|[^\w.+-])(\d{3}-\d{2}-\d{4})\b"
+
+
+_SSN_SHAPE: Final = re.compile(r"\d{3}-\d{2}-\d{4}")
+
+
+def _email(sight: Sight) -> Extent | None:
+    start = next((at for at, character in enumerate(sight.value) if character.isalnum()), 0)
+    ending = sight.value.rpartition(".")[2].lower()
+    return None if ending in _FILES else (start, len(sight.value))
+
+
+def _card(sight: Sight) -> Extent | None:
+    """The first run of digit groups that is a card number: one may stand in a row of other numbers."""
+    groups = [match.span() for match in _DIGITS.finditer(sight.value)]
+    return next((extent for extent in _runs(groups) if _is_card(re.sub(r"\D", "", sight.value[extent[0] : extent[1]]))), None)
+
+
+def _runs(groups: list[Extent]) -> Iterator[Extent]:
+    for first, (start, _) in enumerate(groups):
+        digits = 0
+        for begin, end in groups[first:]:
+            digits += end - begin
+            if end - begin < _GROUP or digits > 19:
+                break
+            yield start, end
+
+
+def _is_card(digits: str) -> bool:
+    return _is_issued(digits) and _luhn(digits)
+
+
+def _is_issued(digits: str) -> bool:
+    return any(low <= digits[: len(low)] <= high and len(digits) in lengths for low, high, lengths in ISSUERS)
+
+
+def _luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1 annex B."""
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
+
+
+def _iban(sight: Sight) -> Extent | None:
+    """As many characters as the country's numbers have, where ISO 13616's check digits agree."""
+    wanted = IBAN_LENGTHS.get(sight.value[:2].upper(), 0)
+    places = [at for at, character in enumerate(sight.value) if character.isalnum()]
+    if not wanted or len(places) < wanted:
+        return None
+    end = places[wanted - 1] + 1
+    if (sight.value + sight.after)[end : end + 1].isalnum():
+        return None
+    compact = "".join(sight.value[at] for at in places[:wanted]).upper()
+    number = "".join(str(int(character, 36)) for character in compact[4:] + compact[:4])
+    return (0, end) if int(number) % 97 == 1 else None
+
+
+def _ipv4(sight: Sight) -> Extent | None:
+    parts = sight.value.split(".")
+    if any(part != str(int(part)) or int(part) > 255 for part in parts):
+        return None
+    if parts[0] in ("0", "127") or sight.value == "255.255.255.255" or _is_network(sight):
+        return None
+    if sight.after[:1].isalnum() or re.match(r"[.-]\w", sight.after) or _reads_as_version(sight, list(map(int, parts))):
+        return None
+    return whole(sight)
+
+
+def _is_network(sight: Sight) -> bool:
+    """``192.0.2.0/24`` names a network, not a machine."""
+    size = re.match(r"/\d{1,2}", sight.after)
+    if size is None or size[0] == "/32":
+        return False
+    try:
+        ipaddress.IPv4Network(sight.value + size[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _reads_as_version(sight: Sight, parts: list[int]) -> bool:
+    if not sight.before and parts[0] >= 10:
+        return False
+    if _ADDRESS.search(sight.before):
+        return False
+    return bool(_VERSION.search(sight.before)) or (parts[0] < 10 and max(parts) < _SMALL)
+
+
+def _ipv6(sight: Sight) -> Extent | None:
+    value = sight.value if sight.value.endswith("::") else sight.value.rstrip(":")
+    try:
+        address = ipaddress.IPv6Address(value)
+    except ValueError:
+        return None
+    if address.is_loopback or address.is_unspecified or sight.after[:1].isalnum():
+        return None
+    # ``Face::Bead`` is code: an address written short has a digit, and three colons or a whole first group
+    plausible = any(map(str.isdigit, value)) and (value.count(":") > 2 or re.match(r"\w*\d\w*:", value) is not None)
+    return (0, len(value)) if plausible else None
+
+
+def _abroad(sight: Sight) -> Extent | None:
+    number = re.sub(r"^00 ?", "+", sight.value)
+    return whole(sight) if not sight.after[:1].isalnum() and _is_number(number, None) else None
+
+
+def _at_home(sight: Sight) -> Extent | None:
+    if sum(map(str.isdigit, sight.value)) < _LEAST or re.match(r"[-./:]?\w", sight.after) or _SSN_SHAPE.fullmatch(sight.value):
+        return None
+    regions = EUROPE if sight.value.lstrip("(").startswith("0") else AMERICA
+    return whole(sight) if any(_is_number(sight.value, region) for region in regions) else None
+
+
+def _is_number(text: str, region: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _ssn(sight: Sight) -> Extent | None:
+    """Numbers the Social Security Administration never issues have area 000, 666 or 9xx, group 00 or serial 0000."""
+    area, group, serial = sight.value.split("-")
+    issued = area not in ("000", "666") and area < "900" and group != "00" and serial != "0000"
+    return whole(sight) if issued else None
+
+
+PERSONAL: Final = (
+    Pattern("email", _EMAIL, "user.contact.email", judge=_email),
+    Pattern("phone", _ABROAD, "user.contact.phone_number", judge=_abroad),
+    Pattern("phone_national", _AT_HOME, "user.contact.phone_number", judge=_at_home),
+    Pattern("payment_card", _CARD, "user.payment", judge=_card),
+    Pattern("iban", _IBAN, "user.financial.bank_account", judge=_iban),
+    Pattern("iban_named", _IBAN_NAMED, "user.financial.bank_account"),
+    Pattern("ipv4", _IPV4, "user.device.ip_address", judge=_ipv4),
+    Pattern("ipv6", _IPV6, "user.device.ip_address", judge=_ipv6),
+    Pattern("us_ssn", _SSN, "user.government_id", judge=_ssn),
+)

@@ -1,0 +1,118 @@
+"""Runs a table of patterns over a text. Law: one pass for all, validators only where something hit, and no answer without the canary.
+
+RE2's set search gives the same empty answer for "nothing" and for "out of memory" (google/re2#136). So each set holds one pattern more,
+which every scanned text is made to contain; where it is not found, nobody knows what else was missed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import re2  # type: ignore[import-untyped]  # ships no types
+
+from gateway.model.decision import Span
+from gateway.model.errors import ScannerFailed
+
+CANARY: Final = "\x1fcanary \x1a here\x1f"
+
+_CANARY_PATTERN: Final = r"canary \x1a here\x1f\z"
+"""Anchored: a text that carries the canary itself proves nothing about its end."""
+
+MEMORY: Final = 128 << 20
+"""Bytes a set's automaton may use; at 64 MiB and more running out was never seen."""
+
+CONTEXT: Final = 32
+"""Characters before and after a match that a validator sees."""
+
+
+class Sight(NamedTuple):
+    """A match and what stands around it in its leaf."""
+
+    value: str
+    before: str
+    after: str
+
+
+Extent: TypeAlias = tuple[int, int]
+"""The part of a match that counts, half-open."""
+
+Judge: TypeAlias = Callable[[Sight], Extent | None]
+"""Says which part of a match is a finding, or None."""
+
+
+def whole(sight: Sight) -> Extent | None:
+    """Take every match as it is."""
+    return 0, len(sight.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What to look for.
+
+    Attributes:
+        name: names the detector in findings.
+        regex: RE2 syntax; its first group, where it has one, is the finding. It can not match across U+001F.
+        category: data category of a finding.
+        origin: origin label, or empty.
+        judge: see Judge.
+    """
+
+    name: str
+    regex: str
+    category: str
+    origin: str = ""
+    judge: Judge = whole
+
+
+class PatternScanner:
+    """Implements ``gateway.model.decision.Scanner`` for a table of patterns.
+
+    Args:
+        patterns: what to look for.
+        memory: bytes the automaton may use.
+    """
+
+    __slots__ = ("_searches", "_set")
+
+    def __init__(self, patterns: Iterable[Pattern], memory: int = MEMORY) -> None:
+        options = re2.Options()
+        options.max_mem = memory
+        options.log_errors = False
+        self._searches = tuple((pattern, re2.compile(pattern.regex, options)) for pattern in patterns)
+        self._set = re2.Set.SearchSet(options)
+        for pattern, _ in self._searches:
+            self._set.Add(pattern.regex)
+        self._set.Add(_CANARY_PATTERN)
+        self._set.Compile()
+
+    def scan(self, text: str) -> list[Span]:
+        """Find every pattern in a text.
+
+        Raises:
+            ScannerFailed: the engine gave up.
+        """
+        raw = text.encode("utf-8", "replace")  # a lone surrogate counts as a question mark
+        hits = self._set.Match(raw + CANARY.encode())
+        if not hits or len(self._searches) not in hits:
+            raise ScannerFailed("a pattern search ran out of memory; send smaller bodies, or raise gateway.detect.scan.MEMORY")
+        if len(hits) == 1:
+            return []
+        return [span for number in sorted(hits)[:-1] for span in _find(raw, *self._searches[number])]
+
+
+def _find(raw: bytes, pattern: Pattern, search: Any) -> Iterator[Span]:
+    group = min(search.groups, 1)
+    counted, characters = 0, 0
+    for match in search.finditer(raw):
+        start, end = match.span(group)
+        characters += len(raw[counted:start].decode())
+        counted = start
+        extent = pattern.judge(_sight(raw, start, end))
+        if extent is not None:
+            yield Span(characters + extent[0], characters + extent[1], pattern.category, pattern.origin, pattern.name)
+
+
+def _sight(raw: bytes, start: int, end: int) -> Sight:
+    before = raw[max(0, start - CONTEXT) : start].rpartition(b"\x1f")[2]
+    after = raw[end : end + CONTEXT].partition(b"\x1f")[0]
+    return Sight(raw[start:end].decode(), before.decode(errors="ignore"), after.decode(errors="ignore"))
