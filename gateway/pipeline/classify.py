@@ -56,9 +56,9 @@ def _walk(value: Tree, node: Node, stray: Field | None, leaves: Leaves) -> None:
                 _walk(child, data, stray, leaves)
             else:
                 _outside(key, child, node.rest or stray, leaves)
-    elif type(value) is list and node.item is not None:
+    elif type(value) is list and (item := node.items()) is not None:
         for child in value:
-            _walk(child, node.item, stray, leaves)
+            _walk(child, item, stray, leaves)
     else:
         _end(value, node, stray, leaves)
 
@@ -73,8 +73,8 @@ def _outside(key: str, child: Tree, field: Field | None, leaves: Leaves) -> None
 
 
 def _end(value: Tree, node: Node, stray: Field | None, leaves: Leaves) -> None:
-    """A scalar, or a list where the map has no list."""
-    if node.leaf is not None and type(value) is not list:
+    """A scalar, or a list where the map has neither list nor scalar."""
+    if node.leaf is not None:
         _add(node.leaf, value, leaves)
     elif node.rest is not None or stray is not None:
         _subtree(value, node.rest or stray or UNMAPPED, leaves)

@@ -27,6 +27,10 @@ class Node:
     rest: Field | None = None
     batch_item: bool = False
 
+    def items(self) -> "Node | None":
+        """What a list's items here are. A list where a scalar is declared is that field several times over (repeated headers)."""
+        return self.item or (self if self.leaf is not None else None)
+
 
 def compile_fields(fields: Mapping[str, Field], items: str = "") -> Node:
     """Compile a field map.

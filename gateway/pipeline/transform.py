@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from gateway.model.category import Mode
 from gateway.model.decision import Action, Finding, Span
@@ -19,6 +19,9 @@ class _Gone:
 
 
 _GONE: Final = _Gone()
+
+Outbound: TypeAlias = "Tree | _Gone"
+"""What becomes of a value: itself, another one, or nothing."""
 
 
 class Transformed(NamedTuple):
@@ -70,14 +73,14 @@ class _Builder:
     emptied: bool = False
     findings: list[Finding] = field(default_factory=list)
 
-    def walk(self, value: Tree, node: Node, place: Place) -> Tree | _Gone:
+    def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
         if type(value) is dict:
             return self.mapping(value, node, place)
-        if type(value) is list and node.item is not None:
-            return self.items(value, node.item, place)
+        if type(value) is list and (item := node.items()) is not None:
+            return self.items(value, item, place)
         return self.end(value, node, place)
 
-    def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Tree | _Gone:
+    def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Outbound:
         built: dict[str, Tree] = {}
         for ordinal, (key, child) in enumerate(value.items()):
             here = (*place, key if key in node.names else DataKey(ordinal))
@@ -86,7 +89,7 @@ class _Builder:
                 built[key] = outbound
         return built if built or not value else _GONE
 
-    def member(self, key: str, child: Tree, node: Node, place: Place) -> Tree | _Gone:
+    def member(self, key: str, child: Tree, node: Node, place: Place) -> Outbound:
         declared = node.names.get(key)
         if declared is not None:
             return self.walk(child, declared, place)
@@ -94,7 +97,7 @@ class _Builder:
             return self.under_key(child, node.key, place)
         return self.outside(child, node.rest or self.stray, place)
 
-    def items(self, value: list[Tree], item: Node, place: Place) -> Tree | _Gone:
+    def items(self, value: list[Tree], item: Node, place: Place) -> Outbound:
         built: list[Tree] = []
         for index, child in enumerate(value):
             outbound = self.batch_item(child, item, (*place, index)) if item.batch_item else self.walk(child, item, (*place, index))
@@ -103,7 +106,7 @@ class _Builder:
         self.emptied = self.emptied or (item.batch_item and bool(value) and not built)
         return built if built or not value else _GONE
 
-    def batch_item(self, value: Tree, node: Node, place: Place) -> Tree | _Gone:
+    def batch_item(self, value: Tree, node: Node, place: Place) -> Outbound:
         lost_before, self.lost = self.lost, False
         outbound = self.walk(value, node, place)
         if self.lost or isinstance(outbound, _Gone):
@@ -112,20 +115,20 @@ class _Builder:
         self.lost = lost_before
         return outbound
 
-    def under_key(self, child: Tree, node: Node, place: Place) -> Tree | _Gone:
+    def under_key(self, child: Tree, node: Node, place: Place) -> Outbound:
         key_stays = not isinstance(self.leaf("", place), _Gone)
         outbound = self.walk(child, node, place)
         return outbound if key_stays else _GONE
 
-    def outside(self, child: Tree, declared: Field | None, place: Place) -> Tree | _Gone:
+    def outside(self, child: Tree, declared: Field | None, place: Place) -> Outbound:
         if declared is None:
             return self.leaf(child, place)
         key_stays = not isinstance(self.leaf("", place), _Gone)
         outbound = self.subtree(child, place)
         return outbound if key_stays else _GONE
 
-    def end(self, value: Tree, node: Node, place: Place) -> Tree | _Gone:
-        if node.leaf is not None and type(value) is not list:
+    def end(self, value: Tree, node: Node, place: Place) -> Outbound:
+        if node.leaf is not None:
             outbound = self.leaf(value, place)
             self.lost = self.lost or (node.leaf.required and isinstance(outbound, _Gone))
             return outbound
@@ -133,7 +136,7 @@ class _Builder:
             return self.subtree(value, place)
         return self.leaf(value, place) if value != [] else value
 
-    def subtree(self, value: Tree, place: Place) -> Tree | _Gone:
+    def subtree(self, value: Tree, place: Place) -> Outbound:
         if type(value) is dict:
             return self.submapping(value, place)
         if type(value) is list:
@@ -142,7 +145,7 @@ class _Builder:
             return built if built or not value else _GONE
         return self.leaf(value, place)
 
-    def submapping(self, value: dict[str, Tree], place: Place) -> Tree | _Gone:
+    def submapping(self, value: dict[str, Tree], place: Place) -> Outbound:
         built: dict[str, Tree] = {}
         for ordinal, (key, child) in enumerate(value.items()):
             here = (*place, DataKey(ordinal))
@@ -152,7 +155,7 @@ class _Builder:
                 built[key] = outbound
         return built if built or not value else _GONE
 
-    def leaf(self, value: Tree, place: Place) -> Tree | _Gone:
+    def leaf(self, value: Tree, place: Place) -> Outbound:
         step = self.steps.get(self.passed)
         self.passed += 1
         if step is None:
@@ -162,7 +165,7 @@ class _Builder:
         self.findings.extend(_findings(step, action, place))
         return outbound
 
-    def apply(self, step: Step, value: Tree) -> tuple[Tree | _Gone, Action]:
+    def apply(self, step: Step, value: Tree) -> tuple[Outbound, Action]:
         if step.action is Action.REPORTED:
             return value, step.action
         if step.action is Action.PSEUDONYMISED and isinstance(value, str | int):

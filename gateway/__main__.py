@@ -1,0 +1,5 @@
+"""Lets ``python -m gateway`` do what ``gateway`` does."""
+
+from gateway.cli import main
+
+main()

@@ -1,0 +1,288 @@
+"""The composition root: every part is made here, once, and handed to those that need it. Law: the only room that knows all the others."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+import policies
+from connectors import CONNECTORS
+from gateway.admin.application import application
+from gateway.admin.desk import Desk
+from gateway.audit.log import AuditLog
+from gateway.detect import default_scanners
+from gateway.egress.body import Budget
+from gateway.egress.body import Limits as BodyLimits
+from gateway.egress.handler import admit, handle
+from gateway.egress.listener import Leaf, Listener, Timing
+from gateway.egress.rate import Buckets
+from gateway.egress.refusal import CONTACT
+from gateway.egress.simulate import simulate
+from gateway.egress.upstream import Deadlines, Upstream
+from gateway.egress.works import Works
+from gateway.inbound.application import inbound_application
+from gateway.model.connector import Connector
+from gateway.model.errors import ConfigurationError, StoreUnavailable
+from gateway.pipeline.rulebook import Rulebook, build_rulebook
+from gateway.policy.check import check
+from gateway.policy.decide import CedarDecider
+from gateway.policy.load import load
+from gateway.policy.vendors import mechanism
+from gateway.registry.declared import declared
+from gateway.registry.live import Registry
+from gateway.registry.snapshot import ANY
+from gateway.settings import Address, Settings
+from gateway.store.migrate import migrate
+from gateway.store.pool import Pool, open_pool
+from gateway.store.server import embedded
+from gateway.telemetry import Metrics, make_metrics
+from gateway.vault import keyring
+from gateway.vault.authority import CERTIFICATE_FILE, open_authority
+
+_log = structlog.get_logger(__name__)
+DRAIN_SECONDS = 25.0
+"""Longest wait for calls in flight at shutdown; Kubernetes kills after 30 (terminationGracePeriodSeconds)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A gateway that is up.
+
+    Attributes:
+        egress, admin, inbound: the ports it listens on.
+        ca_file: the certificate clients must trust.
+        works: what its handler works with.
+        pool: the store.
+        log_id: its log.
+        metrics: what it counts.
+    """
+
+    egress: int
+    admin: int
+    inbound: int
+    ca_file: Path
+    works: Works
+    pool: Pool
+    log_id: str
+    metrics: Metrics
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, worker: int = 0, metrics: Metrics | None = None) -> AsyncIterator[Running]:
+    """Run a gateway for the time of the block; leaving it drains.
+
+    Args:
+        settings: checked settings.
+        worker: number of this process, from 0; each has a log of its own.
+        metrics: what to count in; its own where left out.
+
+    Raises:
+        ConfigurationError: it must not start.
+        StoreUnavailable: the store can not be used.
+    """
+    async with AsyncExitStack() as stack:
+        counted = metrics or make_metrics()
+        works, pool, log_id = await _works(settings, worker, counted, stack)
+        authority = open_authority(settings.data_dir / "ca", keys(settings).seal(), time.time)
+        await stack.enter_async_context(_following(works.registry))
+        egress = await _listen(settings, works, authority.context_for, stack)
+        admin = await _serve(application(_desk(works, pool, counted)), settings.listen.admin, settings, stack)
+        inbound = await _serve(inbound_application(), settings.listen.inbound, settings, stack)
+        ca_file = settings.data_dir / "ca" / CERTIFICATE_FILE
+        yield Running(egress=egress, admin=admin, inbound=inbound, ca_file=ca_file, works=works, pool=pool, log_id=log_id, metrics=counted)
+
+
+def keys(settings: Settings) -> keyring.Keyring:
+    """The key-encryption key of these settings."""
+    kek = settings.kek.get_secret_value() if settings.kek else None
+    return keyring.load(kek=kek, kek_file=settings.kek_file, data_dir=settings.data_dir, production=settings.production)
+
+
+@asynccontextmanager
+async def store(settings: Settings) -> AsyncIterator[Pool]:
+    """The store of these settings, migrated, for the time of the block."""
+    async with AsyncExitStack() as stack:
+        dsn = (
+            settings.database_url.get_secret_value()
+            if settings.database_url
+            else await stack.enter_async_context(embedded(settings.data_dir))
+        )
+        pool = await open_pool(dsn)
+        stack.push_async_callback(pool.close)
+        await migrate(pool)
+        yield pool
+
+
+def rules(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> tuple[Rulebook, CedarDecider]:
+    """The rulebook of these settings, every policy's examples run.
+
+    Raises:
+        ConfigurationError: with the first fault's file and line.
+    """
+    bundle = load(policies.texts())
+    for fault in check(bundle):
+        raise ConfigurationError(fault.what, todo=fault.todo, where=fault.where)
+    decider = CedarDecider(bundle, connectors)
+    limit = settings.limits.max_body_bytes
+    return build_rulebook(connectors, decider=decider, scanners=default_scanners(), max_body_bytes=limit), decider
+
+
+def check_connectors(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> None:
+    """Refuse settings that name a connector nobody has.
+
+    Raises:
+        ConfigurationError: names the first one.
+    """
+    known = {ANY} | {connector.name for connector in connectors} | {connector.family for connector in connectors}
+    for row in (*settings.integrations, *settings.authorisations):
+        if row.connector not in known:
+            raise ConfigurationError(f"there is no connector {row.connector!r}", todo=f"Use one of {', '.join(sorted(known))}.")
+
+
+async def _works(settings: Settings, worker: int, metrics: Metrics, stack: AsyncExitStack) -> tuple[Works, Pool, str]:
+    check_connectors(settings)
+    rulebook, decider = rules(settings)
+    pool = await stack.enter_async_context(store(settings))
+    ring = keys(settings)
+    registry = await Registry.open(pool, ring, declared(settings, ring))
+    log_id = f"worker-{worker}"
+    log = await _open_log(settings, pool, log_id)
+    stack.push_async_callback(log.close)
+    upstream = await _open_upstream(settings, rulebook)
+    stack.push_async_callback(upstream.close)
+    works = Works(
+        registry=registry,
+        rulebook=rulebook,
+        log=log,
+        upstream=upstream,
+        policy_hash=decider.policy_hash,
+        budget=Budget(settings.limits.max_buffered_bytes),
+        limits=_body_limits(settings),
+        buckets=Buckets(settings.limits.requests_per_second),
+        now_ms=now_ms,
+        clock=time.monotonic,
+        entropy=os.urandom,
+        metrics=metrics,
+        contact=settings.contact or CONTACT,
+        mechanism=partial(_mechanism, {connector.name: connector.vendor.mechanisms for connector in CONNECTORS}),
+    )
+    return works, pool, log_id
+
+
+def now_ms() -> int:
+    """UTC milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+async def _open_log(settings: Settings, pool: Pool, log_id: str) -> AuditLog:
+    return await AuditLog.open(
+        pool,
+        log_id=log_id,
+        origin=f"integro-gateway/{log_id}",
+        now_ms=now_ms,
+        entropy=os.urandom,
+        wait=settings.limits.audit_wait_seconds,
+        queue=settings.limits.audit_queue,
+        data_dir=None if settings.database_url else settings.data_dir,
+        low_water=settings.limits.min_free_disk_bytes,
+    )
+
+
+async def _open_upstream(settings: Settings, rulebook: Rulebook) -> Upstream:
+    limits, listen = settings.limits, settings.listen
+    upstream = Upstream(
+        allowed=partial(_is_vendor, rulebook),
+        overrides=settings.upstreams,
+        deadlines=Deadlines(
+            connect=limits.connect_seconds, first_byte=limits.first_byte_seconds, stall=limits.stall_seconds, total=limits.total_seconds
+        ),
+        per_vendor=limits.connections_per_vendor,
+        ca_file=settings.vendor_ca_file,
+        own_ports=[address.port for address in (listen.egress, listen.admin, listen.inbound)],
+    )
+    await upstream.start()
+    return upstream
+
+
+def _is_vendor(rulebook: Rulebook, host: str, port: int) -> bool:
+    found = rulebook.find(host)
+    return found is not None and port in found.compiled.connector.ports
+
+
+def _mechanism(listed: dict[str, dict[str, str]], connector: str, tenant_region: str, destination: str) -> str:
+    return mechanism(tenant_region, destination, listed[connector])
+
+
+def _body_limits(settings: Settings) -> BodyLimits:
+    """On the wire a body may be as long as decoded: compression that makes it longer is nobody's."""
+    limits = settings.limits
+    return BodyLimits(size=limits.max_body_bytes, seconds=limits.body_seconds, rate=limits.min_body_bytes_per_second)
+
+
+async def _listen(settings: Settings, works: Works, leaf: Leaf, stack: AsyncExitStack) -> int:
+    limits = settings.limits
+    listener = Listener(
+        partial(handle, works),
+        admit=partial(admit, works),
+        leaf=leaf,
+        notice=partial(_notice, works.metrics),
+        timing=Timing(idle=limits.idle_seconds, head=limits.head_seconds),
+    )
+    address = settings.listen.egress
+    port = await listener.start(address.host, address.port, reuse_port=settings.workers > 1)
+    stack.push_async_callback(listener.drain, DRAIN_SECONDS)
+    return port
+
+
+def _notice(metrics: Metrics, event: str, _host: str) -> None:
+    if event == "client_distrust":
+        metrics.tls_distrust.inc()
+    _log.warning(event)
+
+
+def _desk(works: Works, pool: Pool, metrics: Metrics) -> Desk:
+    return Desk(
+        registry=works.registry,
+        pool=pool,
+        purposes={connector.name: connector.purposes for connector in CONNECTORS},
+        families=frozenset(connector.family for connector in CONNECTORS),
+        simulate=partial(simulate, works),
+        ready=partial(_ready, works, pool),
+        metrics=metrics.registry,
+    )
+
+
+async def _ready(works: Works, pool: Pool) -> dict[str, bool]:
+    try:
+        answers = await pool.fetchval("SELECT 1") == 1
+    except StoreUnavailable:
+        answers = False
+    return {"store": answers, "log": not works.log.fault, "policy": bool(works.policy_hash)}
+
+
+async def _serve(app: web.Application, address: Address, settings: Settings, stack: AsyncExitStack) -> int:
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=settings.limits.idle_seconds)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, address.host, address.port, reuse_port=settings.workers > 1)
+    await site.start()
+    return int(runner.addresses[0][1])
+
+
+@asynccontextmanager
+async def _following(registry: Registry) -> AsyncIterator[None]:
+    """Follow other processes' changes for the time of the block."""
+    following = asyncio.get_running_loop().create_task(registry.follow(), name="registry-follow")
+    try:
+        yield
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following

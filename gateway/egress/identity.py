@@ -1,0 +1,18 @@
+"""Transfer ids. Law: pure; time and randomness come in."""
+
+from uuid import UUID
+
+_VERSION = 0x7 << 76
+_VARIANT = 0b10 << 62
+
+
+def transfer_id(now_ms: int, entropy: bytes) -> str:
+    """Make a UUIDv7 (RFC 9562 section 5.7): sortable by time, unguessable within a millisecond.
+
+    Args:
+        now_ms: UTC milliseconds since the epoch.
+        entropy: 10 random bytes.
+    """
+    random = int.from_bytes(entropy[:10], "big")
+    high, low = random >> 68, random & ((1 << 62) - 1)
+    return str(UUID(int=(now_ms << 80) | _VERSION | (high << 64) | _VARIANT | low))

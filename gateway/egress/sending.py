@@ -1,0 +1,113 @@
+"""Record, send, stream back, record again. Law: the intent is durable before the vendor sees a byte, and every intent gets its end."""
+
+import structlog
+from aiohttp import web
+from multidict import CIMultiDict
+
+from gateway.egress.upstream import Answer
+from gateway.egress.works import Call, Works
+from gateway.model.errors import Refused, StoreUnavailable, UpstreamError
+from gateway.model.request import Request
+from gateway.model.transfer import Completion, Outcome, Transfer
+
+_log = structlog.get_logger(__name__)
+_FAILED = 400
+"""From this status on the vendor says it did not take what it got (RFC 9110 section 15)."""
+
+
+class Ending:
+    """What is known about how a transfer ends, while it is under way."""
+
+    __slots__ = ("outcome", "reason", "received", "sent", "status")
+
+    def __init__(self) -> None:
+        self.outcome, self.reason = Outcome.UNKNOWN, ""
+        self.status = self.sent = self.received = 0
+
+    def answered(self, status: int, sent: int) -> None:
+        """The vendor has the request and said so."""
+        self.status, self.sent = status, sent
+        self.outcome = Outcome.FAILURE if status >= _FAILED else Outcome.SUCCESS
+
+    def failed(self, error: UpstreamError, size: int) -> None:
+        """The vendor could not be reached, or broke off."""
+        self.reason = error.reason
+        if not self.status:
+            self.outcome = Outcome.UNKNOWN if error.sent else Outcome.NOT_SENT
+            self.sent = size if error.sent else 0
+
+    def refused(self, refusal: Refused) -> None:
+        """Our own client would not write it."""
+        self.outcome, self.reason = Outcome.NOT_SENT, refusal.reason
+
+
+async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Request, transfer: Transfer) -> web.StreamResponse:
+    """Make the transfer and stream the vendor's answer back.
+
+    Raises:
+        StoreUnavailable: the intent can not be recorded; nothing was sent.
+        UpstreamError: the vendor failed before its answer began.
+    """
+    with works.metrics.append_seconds.time():
+        call.intent = await works.log.intent(transfer)
+    ending = Ending()
+    try:
+        async with works.upstream.send(outbound) as answer:
+            ending.answered(answer.status, len(outbound.body))
+            return await _stream(works, call, request, answer, ending)
+    except UpstreamError as error:
+        ending.failed(error, len(outbound.body))
+        raise
+    except Refused as refusal:
+        ending.refused(refusal)
+        raise
+    finally:
+        await _complete(works, call, ending)
+
+
+async def _stream(works: Works, call: Call, request: web.BaseRequest, answer: Answer, ending: Ending) -> web.StreamResponse:
+    headers = CIMultiDict(answer.headers)
+    headers["Gateway-Transfer-Id"] = call.id
+    headers["Gateway-Decision"] = call.review.verdict.value
+    headers["Gateway-Answered-By"] = "vendor"
+    works.metrics.requests.labels(call.review.verdict.value, call.review.connector, "").inc()
+    response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
+    await response.prepare(request)
+    try:
+        async for chunk in answer.chunks:
+            ending.received += len(chunk)
+            await response.write(chunk)
+        await response.write_eof()
+    except UpstreamError as error:
+        ending.failed(error, ending.sent)
+        _cut_off(request, response)
+    except ConnectionError:
+        ending.reason = "client_gone"
+    return response
+
+
+def _cut_off(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    """The answer's head is out already: the only honest way to say that the rest will not come is to end the connection."""
+    response.force_close()
+    if request.transport is not None:
+        request.transport.abort()
+
+
+async def _complete(works: Works, call: Call, ending: Ending) -> None:
+    """Record the end. Where the log fails now, the intent stays open and the next start closes it as unknown."""
+    if call.intent is None:
+        return
+    completion = Completion(
+        transfer_id=call.id,
+        intent_index=call.intent,
+        at_ms=works.now_ms(),
+        outcome=ending.outcome,
+        status=ending.status,
+        bytes_sent=ending.sent,
+        bytes_received=ending.received,
+        reason=ending.reason,
+    )
+    try:
+        await works.log.complete(completion)
+    except StoreUnavailable:
+        _log.error("completion_not_recorded", transfer_id=call.id)

@@ -1,0 +1,109 @@
+"""The review without the rest. Law: nothing is recorded because nothing is sent."""
+
+import base64
+from typing import Any
+from urllib.parse import urlsplit
+
+from gateway.egress.context import facts_for, resolve
+from gateway.egress.credentials import own_headers, said
+from gateway.egress.destination import HTTPS_PORT, end_to_end
+from gateway.egress.works import Works
+from gateway.model.decision import Finding, Review
+from gateway.model.errors import Refused
+from gateway.model.path import show_place
+from gateway.model.request import Headers, Request
+from gateway.pipeline import review
+
+
+async def simulate(  # noqa: PLR0913, PLR0917 - a request has these parts
+    works: Works, tenant: str, caller: str, method: str, url: str, headers: Headers, body: bytes
+) -> dict[str, Any]:
+    """Judge a request as if the caller had sent it.
+
+    Args:
+        works: what the handler works with.
+        tenant: for whom.
+        caller: name of a known caller.
+        method: the request's method.
+        url: full URL of the call.
+        headers: the call's headers, ``Gateway-*`` among them.
+        body: as it would be sent, content-encoded if the headers say so.
+
+    Returns:
+        Decision, reason, policies, findings (never values), and what would leave.
+
+    Raises:
+        Refused: the request can not be read or the caller may not make it.
+    """
+    snapshot = works.registry.snapshot
+    held = next((each for _, each in snapshot.digests.values() if each.name == caller), None)
+    request = _request(method, url, headers, body)
+    found = works.rulebook.find(request.host)
+    if held is None or found is None:
+        raise Refused("host_unknown" if held else "not_found")
+    connector = found.compiled.connector
+    context = resolve(held, {**_named(headers), "tenant": tenant}, connector, snapshot)
+    facts = facts_for(
+        context,
+        held,
+        connector,
+        snapshot,
+        terms=await works.registry.scanner(tenant),
+        pseudonym_key=works.registry.pseudonym_key(tenant),
+        now_ms=works.now_ms(),
+    )
+    return _told(review(request, facts, works.rulebook))
+
+
+def _named(headers: Headers) -> dict[str, str]:
+    return {name.removeprefix("gateway-"): value for name, value in said(own_headers(headers)).items()}
+
+
+def _request(method: str, url: str, headers: Headers, body: bytes) -> Request:
+    parts = urlsplit(url)
+    return Request(
+        scheme="https",
+        host=(parts.hostname or "").lower(),
+        port=HTTPS_PORT,
+        method=method,
+        path=parts.path or "/",
+        query=parts.query,
+        headers=end_to_end(headers),
+        body=body,
+    )
+
+
+def _told(judged: Review) -> dict[str, Any]:
+    return {
+        "decision": judged.verdict.value,
+        "connector": judged.connector,
+        "operation": judged.operation,
+        "reason": judged.reason,
+        "detail": judged.detail,
+        "policies": list(judged.policies),
+        "leaving": sorted(judged.leaving),
+        "stopped": sorted(judged.stopped),
+        "origins": sorted(judged.origins),
+        "dropped_items": judged.dropped_items,
+        "findings": [_shown(finding) for finding in judged.findings],
+        "outbound": _outbound(judged.outbound) if judged.outbound else None,
+    }
+
+
+def _shown(finding: Finding) -> dict[str, str]:
+    return {
+        "place": show_place(finding.place),
+        "category": finding.category,
+        "origin": finding.origin,
+        "detector": finding.detector,
+        "action": finding.action.value,
+    }
+
+
+def _outbound(request: Request) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "url": f"https://{request.host}{request.path}{'?' if request.query else ''}{request.query}",
+        "headers": [list(header) for header in request.headers],
+        "body_b64": base64.b64encode(request.body).decode(),
+    }

@@ -1,0 +1,102 @@
+"""``gateway serve``: one process, or a parent of several. Law: SIGTERM drains; nothing in flight is cut off, no record is lost."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+
+import structlog
+import uvloop
+
+from gateway.app import running
+from gateway.model.errors import ConfigurationError, StoreUnavailable
+from gateway.settings import Settings
+from gateway.store.server import embedded
+from gateway.telemetry import configure_logs, make_metrics
+
+_log = structlog.get_logger(__name__)
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def run(settings: Settings, *, worker: int | None, arguments: Sequence[str]) -> int:
+    """Serve until told to stop.
+
+    Args:
+        settings: checked settings.
+        worker: number of this process under a parent; None for the first process.
+        arguments: the command line, for the workers.
+
+    Returns:
+        Exit code: 0 after a drain; the first failed worker's otherwise.
+
+    Raises:
+        ConfigurationError, StoreUnavailable: it can not start.
+    """
+    if settings.workers > 1 and worker is None:
+        return uvloop.run(_parent(settings, arguments))
+    return uvloop.run(_single(settings, worker or 0))
+
+
+async def _single(settings: Settings, worker: int) -> int:
+    metrics = make_metrics()
+    configure_logs(metrics)
+    with _stopping() as stop:
+        async with running(settings, worker=worker, metrics=metrics) as up:
+            for listener, port in (("egress", up.egress), ("admin", up.admin), ("inbound", up.inbound)):
+                _log.info("listening", listener=listener, address=f"{getattr(settings.listen, listener).host}:{port}", worker=worker)
+            _warn(settings)
+            await stop.wait()
+            _log.info("draining", worker=worker)
+    _log.info("stopped", worker=worker)
+    return 0
+
+
+def _warn(settings: Settings) -> None:
+    if settings.allow_local_upstreams:
+        _log.warning("local_upstreams_allowed", count=len(settings.upstreams))
+
+
+async def _parent(settings: Settings, arguments: Sequence[str]) -> int:
+    """Keep the embedded database up, start the workers, pass the signal on, and wait for all."""
+    configure_logs(make_metrics())
+    with _stopping() as stop:
+        async with _database(settings):
+            workers = [await _start(number, arguments) for number in range(settings.workers)]
+            codes = [asyncio.ensure_future(each.wait()) for each in workers]
+            told = asyncio.ensure_future(stop.wait())
+            await asyncio.wait([told, *codes], return_when=asyncio.FIRST_COMPLETED)
+            told.cancel()
+            for each in workers:
+                with contextlib.suppress(ProcessLookupError):
+                    each.send_signal(signal.SIGTERM)
+            return max(await asyncio.gather(*codes))
+
+
+async def _start(number: int, arguments: Sequence[str]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "gateway", *arguments, "--worker", str(number))
+
+
+@contextlib.asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[None]:
+    if settings.database_url is not None:
+        yield
+        return
+    async with embedded(settings.data_dir):
+        yield
+
+
+@contextlib.contextmanager
+def _stopping() -> "contextlib.Iterator[asyncio.Event]":
+    """An event that the first SIGTERM or SIGINT sets."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+__all__ = ["ConfigurationError", "StoreUnavailable", "run"]
