@@ -19,15 +19,15 @@ CREATE TABLE callers (
     caller text PRIMARY KEY CHECK (length(caller) BETWEEN 1 AND 64),
     digest bytea NOT NULL UNIQUE CHECK (length(digest) = 32),
     tenants text[] NOT NULL,
-    purposes text[] NOT NULL,
-    roles text[] NOT NULL
+    purposes text[] NOT NULL CHECK (purposes <@ ARRAY['analytics', 'error_tracking', 'marketing', 'linked_service']),
+    roles text[] NOT NULL CHECK (roles <@ ARRAY['egress', 'admin', 'auditor'])
 );
 
 -- ``purposes`` NULL: the connector's own. ``mode`` NULL: the tenant's. ``connector`` '*': every connector.
 CREATE TABLE integrations (
     tenant text NOT NULL,
     connector text NOT NULL CHECK (length(connector) BETWEEN 1 AND 64),
-    purposes text[],
+    purposes text[] CHECK (purposes <@ ARRAY['analytics', 'error_tracking', 'marketing', 'linked_service']),
     mode text CHECK (mode IN ('strict', 'scan', 'observe')),
     enabled boolean NOT NULL,
     PRIMARY KEY (tenant, connector)
@@ -39,7 +39,7 @@ CREATE TABLE authorisations (
     tenant text NOT NULL,
     connector text NOT NULL CHECK (length(connector) BETWEEN 1 AND 64),
     feature text NOT NULL CHECK (length(feature) BETWEEN 1 AND 64),
-    categories text[] NOT NULL CHECK (cardinality(categories) > 0),
+    categories text[] NOT NULL CHECK (array_to_string(categories, ',') ~ '^integro[.][a-z_]+(,integro[.][a-z_]+)*$'),
     reference text NOT NULL CHECK (length(reference) BETWEEN 1 AND 128),
     until_ms bigint,
     recorded_by text NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE authorisations (
 -- Tenant-wide for now: the tenant vouches that every subject of its own consented.
 CREATE TABLE consents (
     tenant text NOT NULL,
-    purpose text NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('analytics', 'error_tracking', 'marketing', 'linked_service')),
     recorded_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant, purpose)
 );

@@ -1,0 +1,195 @@
+"""Registered texts: sealed at rest, whole or not at all, and effective when the call that registers them returns."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+
+import pytest
+
+from gateway.model.decision import Scanner
+from gateway.model.errors import Refused, ScannerFailed
+from gateway.registry.shelf import BATCH, Shelf, Text
+from gateway.registry.words import Words
+from gateway.store.pool import Pool
+from gateway.vault.keyring import Keyring
+
+KEYRING = Keyring(bytes(range(32)), "kek1")
+
+
+async def texts(*given: tuple[str, str], origin: str = "integro") -> AsyncIterator[Text]:
+    for text_id, text in given:
+        yield Text(id=text_id, kind="task" if origin == "integro" else "", origin=origin, text=text)
+
+
+async def broken(*given: tuple[str, str]) -> AsyncIterator[Text]:
+    async for text in texts(*given):
+        yield text
+    raise Refused("bad_input", "line 3")
+
+
+def seen(scanner: Scanner, text: str) -> set[str]:
+    return {text[span.start : span.end] for span in scanner.scan(text)}
+
+
+@pytest.fixture
+def words(pool: Pool) -> Words:
+    return Words(pool, KEYRING)
+
+
+@pytest.fixture
+def elsewhere(pool: Pool) -> Words:
+    """The same texts in another process."""
+    return Words(pool, KEYRING)
+
+
+async def test_a_registered_term_is_found_at_once(words: Words) -> None:
+    assert await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon"), ("2", "Zebra Migration"))) == 2
+    assert seen(await words.scanner("acme"), "the project falcon crash") == {"project falcon"}
+
+
+async def test_another_tenant_does_not_have_it(words: Words) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    assert seen(await words.scanner("beta"), "project falcon") == set()
+
+
+async def test_the_same_id_replaces_and_the_last_of_a_request_counts(words: Words) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    await words.put("acme", Shelf.TERM, texts(("1", "Grey Heron"), ("1", "Black Swan")))
+    assert seen(await words.scanner("acme"), "project falcon, grey heron, black swan") == {"black swan"}
+
+
+async def test_a_term_and_a_provenance_text_of_one_id_are_two(words: Words) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    await words.put("acme", Shelf.PROVENANCE, texts(("1", "Quarterly Dinner"), origin="google.restricted"))
+    scanner = await words.scanner("acme")
+    text = "project falcon at the quarterly dinner"
+    assert {(text[span.start : span.end], span.origin) for span in scanner.scan(text)} == {
+        ("project falcon", "integro"),
+        ("quarterly dinner", "google.restricted"),
+    }
+
+
+async def test_a_deleted_term_is_gone_here_and_its_text_is_destroyed(words: Words, pool: Pool) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    assert await words.delete("acme", Shelf.TERM, "1")
+    assert seen(await words.scanner("acme"), "project falcon") == set()
+    assert await pool.fetchval("SELECT count(*) FROM terms WHERE sealed IS NOT NULL") == 0
+
+
+@pytest.mark.parametrize(
+    ("tenant", "shelf", "text_id"), [("acme", Shelf.TERM, "2"), ("acme", Shelf.PROVENANCE, "1"), ("beta", Shelf.TERM, "1")]
+)
+async def test_deleting_what_is_not_there_says_so_and_changes_nothing(words: Words, tenant: str, shelf: Shelf, text_id: str) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    assert not await words.delete(tenant, shelf, text_id)
+    assert seen(await words.scanner("acme"), "project falcon") == {"project falcon"}
+
+
+async def test_a_deleted_term_can_not_be_deleted_twice_but_registered_again(words: Words) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    assert await words.delete("acme", Shelf.TERM, "1")
+    assert not await words.delete("acme", Shelf.TERM, "1")
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    assert seen(await words.scanner("acme"), "project falcon") == {"project falcon"}
+
+
+async def test_a_fault_among_the_texts_leaves_everything_as_it_was(words: Words, pool: Pool) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    with pytest.raises(Refused):
+        await words.put("acme", Shelf.TERM, broken(("1", "Grey Heron"), ("2", "Black Swan")))
+    assert seen(await words.scanner("acme"), "project falcon, grey heron, black swan") == {"project falcon"}
+    assert await pool.fetchval("SELECT count(*) FROM terms") == 1
+
+
+async def test_more_texts_than_one_batch_are_all_registered(words: Words, elsewhere: Words) -> None:
+    many = [(str(number), f"word{number} other{number}") for number in range(2 * BATCH + 1)]
+    assert await words.put("acme", Shelf.TERM, texts(*many)) == len(many)
+    for each in (words, elsewhere):
+        assert seen(await each.scanner("acme"), "word2000 other2000, word0 other0") == {"word2000 other2000", "word0 other0"}
+
+
+async def test_no_texts_are_no_change(words: Words, pool: Pool) -> None:
+    assert await words.put("acme", Shelf.TERM, texts()) == 0
+    assert await pool.fetchval("SELECT count(*) FROM term_versions") == 0
+
+
+async def test_neither_the_database_nor_a_repr_holds_a_readable_text(words: Words, pool: Pool) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    rows = await pool.fetch("SELECT * FROM terms")
+    assert len(rows) == 1
+    assert b"Falcon" not in b"".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+    assert "Falcon" not in repr(Text(id="1", kind="task", origin="integro", text="Project Falcon"))
+
+
+async def test_another_process_that_does_not_follow_asks_the_database_each_time(words: Words, elsewhere: Words) -> None:
+    assert seen(await elsewhere.scanner("acme"), "project falcon") == set()
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    assert seen(await elsewhere.scanner("acme"), "project falcon") == {"project falcon"}
+    await words.delete("acme", Shelf.TERM, "1")
+    assert seen(await elsewhere.scanner("acme"), "project falcon") == set()
+
+
+async def test_news_reaches_only_a_tenant_that_is_indexed_here(words: Words, elsewhere: Words) -> None:
+    elsewhere.following = True
+    await elsewhere.scanner("acme")
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    await elsewhere.heed("beta")
+    assert seen(await elsewhere.scanner("acme"), "project falcon") == set()
+    await elsewhere.heed("acme")
+    assert seen(await elsewhere.scanner("acme"), "project falcon") == {"project falcon"}
+
+
+TAMPERING = {
+    "the envelope": "UPDATE terms SET sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1)",
+    "its id": "UPDATE terms SET id = 'other'",
+    "its tenant": "UPDATE terms SET tenant = 'beta'",
+    "its origin": "UPDATE terms SET origin = 'msgraph'",
+    "its shelf": "UPDATE terms SET shelf = 'provenance'",
+}
+
+
+@pytest.mark.parametrize("changed", TAMPERING)
+async def test_a_row_that_was_changed_costs_its_tenant_every_scan_until_it_is_mended(words: Words, pool: Pool, changed: str) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    await pool.execute(f"{TAMPERING[changed]}, version = version + 1")
+    tenant = await pool.fetchval("SELECT tenant FROM terms")
+    for _ in range(2):
+        with pytest.raises(ScannerFailed) as caught:
+            await words.scanner(tenant)
+    assert "Falcon" not in str(caught.value)
+    await pool.execute("DELETE FROM terms")
+    assert seen(await words.scanner(tenant), "project falcon") == set()
+
+
+async def test_news_of_a_row_that_was_changed_takes_the_index_away(words: Words, pool: Pool) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    await words.scanner("acme")
+    words.following = True
+    await pool.execute("UPDATE terms SET id = 'other', version = version + 1")
+    await words.heed("acme")
+    with pytest.raises(ScannerFailed):
+        await words.scanner("acme")
+
+
+async def test_a_row_of_a_later_release_s_kind_is_not_passed_over(words: Words, pool: Pool) -> None:
+    async def later() -> AsyncIterator[Text]:
+        yield Text(id="1", kind="spaceship", origin="integro", text="Project Falcon")
+
+    with pytest.raises(ScannerFailed):
+        await words.put("acme", Shelf.TERM, later())
+
+
+async def test_another_key_opens_nothing(words: Words, pool: Pool) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    with pytest.raises(ScannerFailed):
+        await Words(pool, Keyring(bytes(32), "kek1")).scanner("acme")
+
+
+async def test_two_writers_of_one_tenant_both_count(words: Words, elsewhere: Words) -> None:
+    def numbered(start: int) -> Iterable[tuple[str, str]]:
+        return ((str(number), f"word{number} other{number}") for number in range(start, start + 50))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(words.put("acme", Shelf.TERM, texts(*numbered(0))))
+        group.create_task(elsewhere.put("acme", Shelf.TERM, texts(*numbered(50))))
+    for each in (words, elsewhere):
+        assert len(seen(await each.scanner("acme"), "word0 other0, word49 other49, word50 other50, word99 other99")) == 4
