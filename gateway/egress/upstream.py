@@ -7,7 +7,7 @@ environment, no decompression, no retries.
 
 import asyncio
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from gateway.egress.answer import FIELD_NAME
 from gateway.egress.dial import Dialler, Target
 from gateway.egress.resolver import Lookup, system_lookup
-from gateway.egress.wire import Deadlines, Exchange, Wire
+from gateway.egress.wire import Deadlines, Wire
 from gateway.model.errors import Refused, UpstreamError
 from gateway.model.request import Headers, Request
 
@@ -59,7 +59,7 @@ class Answer:
     status: int
     reason: str
     headers: Headers = field(repr=False)
-    chunks: Exchange = field(repr=False)
+    chunks: AsyncIterator[bytes] = field(repr=False)
 
 
 @dataclass(slots=True, eq=False)
