@@ -52,17 +52,17 @@ def _got(name: str, query: str) -> Operation:
 
 
 _EVENT: Final = (
-    b"data=%7B%22event%22%3A+%22Widget+Rendered%22%2C+%22properties%22%3A+%7B%22token%22%3A+%22InventedProjectToken%22%2C+%22distinct_id%22"
+    b"data=%5B%7B%22event%22%3A+%22Widget+Rendered%22%2C+%22properties%22%3A+%7B%22token%22%3A+%22InventedProjectToken%22%2C+%22distinct_id%22"
     b"%3A+%22usr_1042%22%2C+%22time%22%3A+1795338503.86%2C+%22%24insert_id%22%3A+%22ac8b2651008543da8e90ed9ba4aae20b%22%2C+%22mp_lib%22%3A"
-    b"+%22python%22%2C+%22%24lib_version%22%3A+%225.4.1%22%2C+%22widget%22%3A+%22burndown%22%7D%7D&verbose=1&ip=0"
+    b"+%22python%22%2C+%22%24lib_version%22%3A+%225.4.1%22%2C+%22widget%22%3A+%22burndown%22%7D%7D%5D&verbose=1&ip=0"
 )
 _PROFILE: Final = (
-    b"data=%7B%22%24token%22%3A+%22InventedProjectToken%22%2C+%22%24time%22%3A+1795338504.52%2C+%22%24distinct_id%22%3A+%22usr_1042%22%2C"
-    b"+%22%24set%22%3A+%7B%22plan%22%3A+%22business%22%7D%7D&verbose=1&ip=0"
+    b"data=%5B%7B%22%24token%22%3A+%22InventedProjectToken%22%2C+%22%24time%22%3A+1795338504.52%2C+%22%24distinct_id%22%3A+%22usr_1042%22%2C"
+    b"+%22%24set%22%3A+%7B%22plan%22%3A+%22business%22%7D%7D%5D&verbose=1&ip=0"
 )
 _GROUP: Final = (
-    b"data=%7B%22%24token%22%3A+%22InventedProjectToken%22%2C+%22%24time%22%3A+1795338504.52%2C+%22%24group_key%22%3A+%22company%22%2C"
-    b"+%22%24group_id%22%3A+%22acc_77%22%2C+%22%24set%22%3A+%7B%22employees%22%3A+140%7D%7D&verbose=1&ip=0"
+    b"data=%5B%7B%22%24token%22%3A+%22InventedProjectToken%22%2C+%22%24time%22%3A+1795338504.52%2C+%22%24group_key%22%3A+%22company%22%2C"
+    b"+%22%24group_id%22%3A+%22acc_77%22%2C+%22%24set%22%3A+%7B%22employees%22%3A+140%7D%7D%5D&verbose=1&ip=0"
 )
 
 _EVENT_QUERY: Final = (
