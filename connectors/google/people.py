@@ -64,14 +64,14 @@ API: Final = Api(
         "people.people.get": Method(
             "GET",
             "/v1/people/{peopleId}",
-            fields={"system": "query.personFields query.requestMask.includeField query.sources query.sources[]"},
+            fields={"system": "query.personFields query.'requestMask.includeField' query.sources query.sources[]"},
         ),
         "people.people.getBatchGet": Method(
             "GET",
             "/v1/people:batchGet",
             fields={
                 "system": (
-                    "query.personFields query.requestMask.includeField query.resourceNames query.resourceNames[] query.sources"
+                    "query.personFields query.'requestMask.includeField' query.resourceNames query.resourceNames[] query.sources"
                     " query.sources[]"
                 ),
             },
@@ -112,7 +112,7 @@ API: Final = Api(
             "/v1/people/{peopleId}/connections",
             fields={
                 "system": (
-                    "query.pageSize query.pageToken query.personFields query.requestMask.includeField query.requestSyncToken"
+                    "query.pageSize query.pageToken query.personFields query.'requestMask.includeField' query.requestSyncToken"
                     " query.sortOrder query.sources query.sources[] query.syncToken"
                 ),
             },

@@ -12,11 +12,12 @@ from gateway.model.field import SYSTEM, Field, required
 EVERYWHERE: Final[Shape] = {
     "secret": "header.authorization header.x-goog-api-key query.key query.access_token query.oauth_token",
     "identifier": "query.quotaUser",
-    "ip": "query.userIp",
+    "ip": "query.userIp query.userip",
     "system": (
         "header.x-goog-api-client header.x-goog-user-project header.x-goog-fieldmask header.x-goog-request-params header.x-allowed-locations"
         " header.x-goog-drive-resource-keys header.if-match header.if-none-match header.range header.cache-control header.mime-version"
         " query.alt query.fields query.prettyPrint query.callback query.uploadType query.upload_protocol query.'$.xgafv'"
+        " query.pp query.strict query.trace"
     ),
     "text": "header.content-id",
 }
@@ -109,18 +110,22 @@ def _sections(fields: Shape) -> dict[str, Field]:
 
 
 def _call(api: Api, name: str, method: Method) -> Operation:
-    body = expand_named(method.request, api.shapes, "body") if method.request else {}
     return Operation(
         name=name,
         method=method.verb,
         path=method.path,
         hosts=(api.host,),
-        fields=expand_call(method.path, method.fields) | body,
+        fields=expand_call(method.path, method.fields) | (_body(api, method.request) if method.request else {}),
         bodies=(JSON,) if method.request else (),
         documentation=_reference(api, name),
         answers=api.answers,
         sample=sample(method.path, method.fields, method.request),
     )
+
+
+def _body(api: Api, request: str) -> dict[str, Field]:
+    """A body's fields. Of an object without any, only the body itself is declared, so that ``{}`` is no stranger."""
+    return expand_named(request, api.shapes, "body") or {"body": SYSTEM}
 
 
 def _upload(api: Api, name: str, method: Method) -> Operation:

@@ -46,7 +46,6 @@ ROOTS: Final = {
     "users": "/users/{user}/drive",
     "drives": "/drives/{drive}",
     "sites": "/sites/{site}/drive",
-    "groups": "/groups/{group}/drive",
 }
 
 _CONFLICT: Final[Shape] = {"system": "query.'@microsoft.graph.conflictBehavior'"}
@@ -67,8 +66,8 @@ _ON_ITEM: Final = {
     "permissions": Call("GET", "/permissions", "driveitem-list-permissions"),
     "delta": Call("GET", "/delta", "driveitem-delta", fields=_TOKEN),
     "deltaFunction": Call("GET", "/delta()", "driveitem-delta", fields=_TOKEN),
-    "search": Call("GET", "/search(q='{q}')", "driveitem-search"),
 }
+_SEARCH: Final = {"search": Call("GET", "/search(q='{q}')", "driveitem-search")}
 _WHOLE_ITEM: Final = {
     "get": Call("GET", "", "driveitem-get"),
     "update": Call("PATCH", "", "driveitem-update", "driveItem"),
@@ -89,7 +88,7 @@ CALLS: Final = {
     "files.search": Call("GET", "/search(q='{q}')", "driveitem-search"),
     "files.recent": Call("GET", "/recent", "drive-recent"),
     "files.sharedWithMe": Call("GET", "/sharedWithMe", "drive-sharedwithme"),
-    **{key: call for place, path in _PLACES.items() for key, call in _below(place, path, _ON_ITEM | _WHOLE_ITEM).items()},
+    **{key: call for place, path in _PLACES.items() for key, call in _below(place, path, _ON_ITEM | _WHOLE_ITEM | _SEARCH).items()},
     **{key: call for place, path in _PATHS.items() for key, call in _below(place, path, _ON_ITEM, ":").items()},
     **{key: call for place, path in _PATHS.items() for key, call in _below(place, path, _WHOLE_ITEM).items()},
 }

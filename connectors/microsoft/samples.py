@@ -18,7 +18,6 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "event": "AAMkInventedEvent=",
     "file_path": "Workshop/plan.txt",
     "folder": "inbox",
-    "group": "00000000-0000-4000-8000-000000000006",
     "item": "root:/Workshop/plan.txt:",
     "list": "AAMkInventedList=",
     "message": "AAMkInventedMessage=",

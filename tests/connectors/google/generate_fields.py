@@ -125,7 +125,7 @@ SWITCHES = frozenset(
     "ids kind iCalUID parents spaces position parent updated completed due resourceName role accessRole responseStatus transparency"
     " visibility eventType status method type valueType view encryptionState autoDeclineMode chatStatus dayOfWeek statusCode"
     " allowedConferenceSolutionTypes entryPointType entryPointFeatures regionCode recurrence asyncOperation inheritedFrom permissionType"
-    " teamDrivePermissionType fileExtension fullFileExtension action locale fontFamily primaryFontFamily iconUri".split()
+    " teamDrivePermissionType fileExtension fullFileExtension action locale fontFamily primaryFontFamily iconUri".split()  # noqa: SIM905 - reads as a list
 )
 """Property names, whole: what is neither here nor an identifier nor a person's is free text."""
 
@@ -211,8 +211,9 @@ def parameter_classes(method: Any) -> dict[str, list[str]]:
             if name in PATH_TEXT:
                 classes.setdefault("text", []).append(f"path.{name}!")
             continue
-        written = "query." + name + ("!" if parameter.get("required") else "")
-        names = [written, f"query.{name}[]"] if parameter.get("repeated") else [written]
+        quoted = f"'{name}'" if "." in name else name
+        written = f"query.{quoted}" + ("!" if parameter.get("required") else "")
+        names = [written, f"query.{quoted}[]"] if parameter.get("repeated") else [written]
         classes.setdefault("text" if name in QUERY_TEXT else "system", []).extend(names)
     return in_order(classes)
 
