@@ -68,5 +68,8 @@ REASONS: Final[Mapping[str, Reason]] = {
     "internal": Reason(500, "The gateway failed, so nothing was sent", "Report the transfer id to the operator."),
     "not_found": Reason(404, "There is no such thing", "Check the path and your grants."),
     "bad_input": Reason(400, "The input is not valid", "See `detail`."),
+    "method_refused": Reason(405, "The method is not offered here", "See /openapi.json for what is."),
+    "caller_exists": Reason(409, "The caller name is taken", "Choose another name; a caller's key can not be shown again."),
+    "store_unavailable": Reason(503, "The database can not be used", "Wait for Retry-After seconds; the operator must look at it."),
     "role_missing": Reason(403, "The key does not have the role for this", "Use a key with the role the route names."),
 }
