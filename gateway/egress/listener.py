@@ -13,7 +13,7 @@ from gateway.egress.connect import Connect, parse_connect
 from gateway.egress.destination import Tunnel, tunnel_of
 from gateway.egress.frontdoor import FrontDoor, Rooms, Timing
 from gateway.egress.refusal import problem_bytes, refusal_of
-from gateway.egress.tunnel import TunnelHandler, tunnel_of_request
+from gateway.egress.tunnel import TunnelHandler, make_request, tunnel_of_request
 from gateway.model.errors import GatewayError
 
 Handler: TypeAlias = Callable[[web.BaseRequest, Tunnel | None], Awaitable[web.StreamResponse]]
@@ -68,7 +68,7 @@ class Listener:
             The actual port.
         """
         loop = asyncio.get_running_loop()
-        self._http = web.Server(self._answer)
+        self._http = web.Server(self._answer, request_factory=make_request)
         rooms = Rooms(self._open, partial(self._speak_http, None), self._notice, self._timing, self._doors)
         self._server = await loop.create_server(
             partial(FrontDoor, rooms, loop), host, port, reuse_port=reuse_port or None, backlog=_BACKLOG
