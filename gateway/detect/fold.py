@@ -23,6 +23,9 @@ _LONGER: Final = re.compile(r"[^\x00-\x7f]+")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 """Thai, Lao, Myanmar, Khmer, kana and ideographs (Unicode 15 blocks), after NFKD."""
 
+_STROKES: Final = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"})  # noqa: RUF001 - the dotless i is meant
+"""Letters Unicode does not take apart, as slugs write them."""
+
 _VANISHING: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
 """Marks and format characters (soft hyphen, zero-width space, direction marks): dropped without a trace."""
 
@@ -51,7 +54,7 @@ def _fold_run(run: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).translate(_STROKES)
     return "".join(map(_fold_plain, plain))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import phonenumbers
 
-from gateway.detect.scan import Extent, Pattern, Sight, whole
+from gateway.detect.scan import Extent, Pattern
 
 _LOCAL: Final = r"[A-Za-z0-9\x{80}-\x{10ffff}._%+'-]"
 _LABEL: Final = r"[A-Za-z0-9\x{80}-\x{10ffff}-]"
@@ -21,8 +21,8 @@ _FILES: Final = frozenset("png jpg jpeg gif svg webp avif ico css js mjs ts tsx 
 
 _CARD: Final = r"(?:^|[^\w.+-])(\d(?:[ -]?\d){11,})"
 _DIGITS: Final = re.compile(r"\d+")
-_GROUP: Final = 3
-"""Digits in the smallest group a card number is written in."""
+_GROUP, _GROUP_MOST = 3, 6
+_LONGEST_CARD: Final = 19
 
 ISSUERS: Final = (
     # prefix, from and up to and with, and lengths; ISO/IEC 7812-1 and the schemes' own pages
@@ -76,11 +76,16 @@ IBAN_LENGTHS: Final[Mapping[str, int]] = {
 _IBAN_NAMED: Final = r"(?i)\biban[\"']?\s*[\x1f:=]\s*[\"']?([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30})"
 """A number called an IBAN is taken for one though a digit is wrong: a mistyped account is still somebody's."""
 
-_IPV4: Final = r"(?:^|[^\w.-])((?:\d{1,3}\.){3}\d{1,3})(?:/\d{1,2})?"
+_IPV4: Final = r"\b(?:\d{1,3}\.){3}\d{1,3}\b"
 _IPV6: Final = r"(?i)(?:^|[^\w:.])((?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?)"
-_VERSION: Final = re.compile(r"(?i)(?:\bv|version\W{0,3}|release\W{0,3}|==|>=|<=|~=|@|[a-z]/)$")
+_SIZE: Final = re.compile(r"/\d{1,2}\b")
+_CONTEXT: Final = 32
+"""Characters before an address that say what it is."""
+_VERSION: Final = re.compile(r"(?i)(?:\bv|(?:version|release)[^\w\x1f]{0,3}|==|>=|<=|~=|@|[a-z]/|[\w.]-|\d\.)$")
 """Before a dotted quad: it counts releases (``v1.2.3.4``, ``Chrome/99.0.48.51``)."""
-_ADDRESS: Final = re.compile(r"(?i)(?:\bip|addr\w*|host|from|client|server|//|peer|remote\w*|forwarded\w*)\W{0,4}$")
+_OPENING: Final = frozenset({"", "\x1f", '"', "'", "(", "[", ",", "="})
+"""Right before a quad: nothing more to learn from what stands further left."""
+_ADDRESS: Final = re.compile(r"(?i)(?:\bip|addr\w*|host|from|client|server|//|peer|remote\w*|forwarded\w*)[^\w\x1f]{0,4}$")
 _SMALL: Final = 32
 """A quad that starts below 10 and stays below this is read as a version, unless the words before it say address."""
 
@@ -98,36 +103,40 @@ _SSN: Final = r"(?:^|[^\w.+-])(\d{3}-\d{2}-\d{4})\b"
 
 
 _SSN_SHAPE: Final = re.compile(r"\d{3}-\d{2}-\d{4}")
+_REST: Final = re.compile(r"[-.]?\w")
+"""After a match: the shape goes on, so it was something longer."""
+_REST_OF_NUMBER: Final = re.compile(r"[-./:]?\w")
+_DOUBLE_ZERO: Final = re.compile(r"^00 ?")
+_CODE_WORD: Final = re.compile(r"\w*\d\w*:")
 
 
-def _email(sight: Sight) -> Extent | None:
-    start = next((at for at, character in enumerate(sight.value) if character.isalnum()), 0)
-    ending = sight.value.rpartition(".")[2].lower()
-    return None if ending in _FILES else (start, len(sight.value))
+def _email(text: str, start: int, end: int) -> Extent | None:
+    while not text[start].isalnum() and text[start] != "@":
+        start += 1
+    return None if text[text.rindex(".", start, end) + 1 : end].lower() in _FILES else (start, end)
 
 
-def _card(sight: Sight) -> Extent | None:
+def _card(text: str, start: int, end: int) -> Extent | None:
     """The first run of digit groups that is a card number: one may stand in a row of other numbers."""
-    groups = [match.span() for match in _DIGITS.finditer(sight.value)]
-    return next((extent for extent in _runs(groups) if _is_card(re.sub(r"\D", "", sight.value[extent[0] : extent[1]]))), None)
+    groups = [match.span() for match in _DIGITS.finditer(text, start, end)]
+    return next((extent for extent in _runs(groups) if _is_card(re.sub(r"\D", "", text[slice(*extent)]))), None)
 
 
 def _runs(groups: list[Extent]) -> Iterator[Extent]:
-    for first, (start, _) in enumerate(groups):
+    """Every run of groups as cards are written: one group, or several of 3 to 6 digits (``3333-4444-555555555555`` is a UUID's end)."""
+    for first, (start, past) in enumerate(groups):
+        yield start, past
         digits = 0
         for begin, end in groups[first:]:
             digits += end - begin
-            if end - begin < _GROUP or digits > 19:
+            if not _GROUP <= end - begin <= _GROUP_MOST or digits > _LONGEST_CARD:
                 break
             yield start, end
 
 
 def _is_card(digits: str) -> bool:
-    return _is_issued(digits) and _luhn(digits)
-
-
-def _is_issued(digits: str) -> bool:
-    return any(low <= digits[: len(low)] <= high and len(digits) in lengths for low, high, lengths in ISSUERS)
+    issued = any(low <= digits[: len(low)] <= high and len(digits) in lengths for low, high, lengths in ISSUERS)
+    return issued and _luhn(digits)
 
 
 def _luhn(digits: str) -> bool:
@@ -136,88 +145,91 @@ def _luhn(digits: str) -> bool:
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
 
 
-def _iban(sight: Sight) -> Extent | None:
+def _iban(text: str, start: int, end: int) -> Extent | None:
     """As many characters as the country's numbers have, where ISO 13616's check digits agree."""
-    wanted = IBAN_LENGTHS.get(sight.value[:2].upper(), 0)
-    places = [at for at, character in enumerate(sight.value) if character.isalnum()]
-    if not wanted or len(places) < wanted:
+    wanted = IBAN_LENGTHS.get(text[start : start + 2].upper(), 0)
+    places = [at for at in range(start, end) if text[at].isalnum()][:wanted]
+    if not wanted or len(places) < wanted or text[places[-1] + 1 : places[-1] + 2].isalnum():
         return None
-    end = places[wanted - 1] + 1
-    if (sight.value + sight.after)[end : end + 1].isalnum():
-        return None
-    compact = "".join(sight.value[at] for at in places[:wanted]).upper()
+    compact = "".join(text[at] for at in places).upper()
     number = "".join(str(int(character, 36)) for character in compact[4:] + compact[:4])
-    return (0, end) if int(number) % 97 == 1 else None
+    return (start, places[-1] + 1) if int(number) % 97 == 1 else None
 
 
-def _ipv4(sight: Sight) -> Extent | None:
-    parts = sight.value.split(".")
-    if any(part != str(int(part)) or int(part) > 255 for part in parts):
+def _ipv4(text: str, start: int, end: int) -> Extent | None:
+    value = text[start:end]
+    parts = value.split(".")
+    numbers = [int(part) for part in parts]
+    if max(numbers) > 255 or any(len(part) > 1 and part[0] == "0" for part in parts):
         return None
-    if parts[0] in ("0", "127") or sight.value == "255.255.255.255" or _is_network(sight):
+    if numbers[0] in (0, 127) or value == "255.255.255.255" or _REST.match(text, end):
         return None
-    if sight.after[:1].isalnum() or re.match(r"[.-]\w", sight.after) or _reads_as_version(sight, list(map(int, parts))):
-        return None
-    return whole(sight)
+    return None if _is_network(text, value, end) or _is_version(text, start, numbers) else (start, end)
 
 
-def _is_network(sight: Sight) -> bool:
+def _is_network(text: str, value: str, end: int) -> bool:
     """``192.0.2.0/24`` names a network, not a machine."""
-    size = re.match(r"/\d{1,2}", sight.after)
+    size = _SIZE.match(text, end)
     if size is None or size[0] == "/32":
         return False
     try:
-        ipaddress.IPv4Network(sight.value + size[0])
+        ipaddress.IPv4Network(value + size[0])
     except ValueError:
         return False
     return True
 
 
-def _reads_as_version(sight: Sight, parts: list[int]) -> bool:
-    if not sight.before and parts[0] >= 10:
+def _is_version(text: str, start: int, numbers: list[int]) -> bool:
+    small = numbers[0] < 10 and max(numbers) < _SMALL
+    if not small and text[start - 1 : start] in _OPENING:
         return False
-    if _ADDRESS.search(sight.before):
-        return False
-    return bool(_VERSION.search(sight.before)) or (parts[0] < 10 and max(parts) < _SMALL)
+    before = text[max(0, start - _CONTEXT) : start]
+    return (small or _VERSION.search(before) is not None) and not _ADDRESS.search(before)
 
 
-def _ipv6(sight: Sight) -> Extent | None:
-    value = sight.value if sight.value.endswith("::") else sight.value.rstrip(":")
+def _ipv6(text: str, start: int, end: int) -> Extent | None:
+    value = text[start:end]
+    if value.endswith(":") and not value.endswith("::"):
+        value = value[:-1]  # the colon of a sentence
     try:
         address = ipaddress.IPv6Address(value)
     except ValueError:
         return None
-    if address.is_loopback or address.is_unspecified or sight.after[:1].isalnum():
+    if address.is_loopback or address.is_unspecified or text[end : end + 1].isalnum():
         return None
     # ``Face::Bead`` is code: an address written short has a digit, and three colons or a whole first group
-    plausible = any(map(str.isdigit, value)) and (value.count(":") > 2 or re.match(r"\w*\d\w*:", value) is not None)
-    return (0, len(value)) if plausible else None
+    plausible = any(map(str.isdigit, value)) and (value.count(":") > 2 or _CODE_WORD.match(value))
+    return (start, start + len(value)) if plausible else None
 
 
-def _abroad(sight: Sight) -> Extent | None:
-    number = re.sub(r"^00 ?", "+", sight.value)
-    return whole(sight) if not sight.after[:1].isalnum() and _is_number(number, None) else None
+def _abroad(text: str, start: int, end: int) -> Extent | None:
+    """With a country code a possible length is enough: reserved and new ranges are somebody's, too."""
+    number = _parsed(_DOUBLE_ZERO.sub("+", text[start:end]), None)
+    possible = number is not None and phonenumbers.is_possible_number(number)
+    return (start, end) if possible and not text[end : end + 1].isalnum() else None
 
 
-def _at_home(sight: Sight) -> Extent | None:
-    if sum(map(str.isdigit, sight.value)) < _LEAST or re.match(r"[-./:]?\w", sight.after) or _SSN_SHAPE.fullmatch(sight.value):
+def _at_home(text: str, start: int, end: int) -> Extent | None:
+    value = text[start:end]
+    if sum(map(str.isdigit, value)) < _LEAST or _REST_OF_NUMBER.match(text, end) or _SSN_SHAPE.fullmatch(value):
         return None
-    regions = EUROPE if sight.value.lstrip("(").startswith("0") else AMERICA
-    return whole(sight) if any(_is_number(sight.value, region) for region in regions) else None
+    regions = EUROPE if value.lstrip("(").startswith("0") else AMERICA
+    numbers = (_parsed(value, region) for region in regions)
+    return (start, end) if any(number is not None and phonenumbers.is_valid_number(number) for number in numbers) else None
 
 
-def _is_number(text: str, region: str | None) -> bool:
+def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+        return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        return False
+        return None
 
 
-def _ssn(sight: Sight) -> Extent | None:
+def _ssn(text: str, start: int, end: int) -> Extent | None:
     """Numbers the Social Security Administration never issues have area 000, 666 or 9xx, group 00 or serial 0000."""
-    area, group, serial = sight.value.split("-")
+    area, group, serial = text[start:end].split("-")
     issued = area not in ("000", "666") and area < "900" and group != "00" and serial != "0000"
-    return whole(sight) if issued else None
+    return (start, end) if issued else None
 
 
 PERSONAL: Final = (

@@ -6,7 +6,7 @@ which every scanned text is made to contain; where it is not found, nobody knows
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import re2  # type: ignore[import-untyped]  # ships no types
 
@@ -21,28 +21,16 @@ _CANARY_PATTERN: Final = r"canary \x1a here\x1f\z"
 MEMORY: Final = 128 << 20
 """Bytes a set's automaton may use; at 64 MiB and more running out was never seen."""
 
-CONTEXT: Final = 32
-"""Characters before and after a match that a validator sees."""
-
-
-class Sight(NamedTuple):
-    """A match and what stands around it in its leaf."""
-
-    value: str
-    before: str
-    after: str
-
-
 Extent: TypeAlias = tuple[int, int]
-"""The part of a match that counts, half-open."""
+"""Half-open range of characters of the scanned text."""
 
-Judge: TypeAlias = Callable[[Sight], Extent | None]
-"""Says which part of a match is a finding, or None."""
+Judge: TypeAlias = Callable[[str, int, int], Extent | None]
+"""Takes the text and a match's start and end; says which characters are a finding, or None."""
 
 
-def whole(sight: Sight) -> Extent | None:
+def whole(_text: str, start: int, end: int) -> Extent | None:
     """Take every match as it is."""
-    return 0, len(sight.value)
+    return start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +85,22 @@ class PatternScanner:
             raise ScannerFailed("a pattern search ran out of memory; send smaller bodies, or raise gateway.detect.scan.MEMORY")
         if len(hits) == 1:
             return []
-        return [span for number in sorted(hits)[:-1] for span in _find(raw, *self._searches[number])]
+        return [span for number in sorted(hits)[:-1] for span in _find(text, raw, *self._searches[number])]
 
 
-def _find(raw: bytes, pattern: Pattern, search: Any) -> Iterator[Span]:
+def _find(text: str, raw: bytes, pattern: Pattern, search: Any) -> Iterator[Span]:
     group = min(search.groups, 1)
-    counted, characters = 0, 0
-    for match in search.finditer(raw):
-        start, end = match.span(group)
-        characters += len(raw[counted:start].decode())
-        counted = start
-        extent = pattern.judge(_sight(raw, start, end))
+    matches = (match.span(group) for match in search.finditer(raw))
+    for start, end in matches if len(raw) == len(text) else _in_characters(matches, raw):
+        extent = pattern.judge(text, start, end)
         if extent is not None:
-            yield Span(characters + extent[0], characters + extent[1], pattern.category, pattern.origin, pattern.name)
+            yield Span(*extent, pattern.category, pattern.origin, pattern.name)
 
 
-def _sight(raw: bytes, start: int, end: int) -> Sight:
-    before = raw[max(0, start - CONTEXT) : start].rpartition(b"\x1f")[2]
-    after = raw[end : end + CONTEXT].partition(b"\x1f")[0]
-    return Sight(raw[start:end].decode(), before.decode(errors="ignore"), after.decode(errors="ignore"))
+def _in_characters(extents: Iterable[Extent], raw: bytes) -> Iterator[Extent]:
+    """Byte ranges, in order, as character ranges. Each byte is looked at once."""
+    counted, characters = 0, 0
+    for start, end in extents:
+        first = characters + len(raw[counted:start].decode())
+        counted, characters = end, first + len(raw[start:end].decode())
+        yield first, characters

@@ -9,7 +9,7 @@ import binascii
 import re
 from typing import Final
 
-from gateway.detect.scan import Extent, Pattern, Sight, whole
+from gateway.detect.scan import Extent, Pattern
 
 CATEGORY: Final = "user.authorization.credentials"
 
@@ -85,10 +85,11 @@ GOOGLE_SHAPES: Final = (
 
 _NAME: Final = (
     r"(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|private|signing|encryption|secret)[_-]?key"
-    r"|session[_-]?id|[jp]?(?:hp)?sessi?o?n?id|authorization)"
+    r"|[_-]session|sessionid|phpsessid|authorization)"
 )
+"""``session_id`` is not among them: analytics SDKs call a harmless counter so."""
 _PLACEHOLDER: Final = re.compile(
-    r"(?i)(?:|none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|x+|\*+|<.*>|\$?\{.*|%\(.*|%s|.*[(\[].*"
+    r"(?i)(?:none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|x+|\*+|<.*>|\$?\{.*|%\(.*|%s|.*[(\[].*"
     rf"|(?:.*[._])?{_NAME})"
 )
 """A whole value that stands where a secret would: a blank, a template, or the code that fetches it."""
@@ -96,26 +97,31 @@ _PLACEHOLDER: Final = re.compile(
 _PWD: Final = re.compile(r"(?i)pwd\W*$")
 
 
-def _secret(sight: Sight) -> Extent | None:
-    if sight.value.isalnum() and not sight.value.isalpha():
-        return whole(sight)  # the usual case, and the quick one
-    if _PLACEHOLDER.fullmatch(sight.value) or (_PWD.search(sight.before) and sight.value.startswith("/")):
-        return None
-    return whole(sight)
+def _secret(text: str, start: int, end: int) -> Extent | None:
+    value = text[start:end]
+    if value.isalnum() and not value.isalpha():
+        return start, end  # the usual case, and the quick one
+    path = value.startswith("/") and _PWD.search(text[max(0, start - 6) : start])
+    return None if path or _PLACEHOLDER.fullmatch(value) else (start, end)
 
 
-def _random(sight: Sight) -> Extent | None:
-    """A value beside a name in prose or beside a weak name: a secret has a digit."""
-    return _secret(sight) if any(map(str.isdigit, sight.value)) else None
+def _assigned(text: str, start: int, end: int) -> Extent | None:
+    start = text.index("=", start) + 1
+    return _secret(text, start + (text[start] in "\"'"), end)
 
 
-def _basic(sight: Sight) -> Extent | None:
+def _random(text: str, start: int, end: int) -> Extent | None:
+    """A value beside a name in prose, or beside a weak name: a secret has a digit."""
+    return _secret(text, start, end) if any(map(str.isdigit, text[start:end])) else None
+
+
+def _basic(text: str, start: int, end: int) -> Extent | None:
     """RFC 7617: base64 of ``user:password``."""
     try:
-        decoded = base64.b64decode(sight.value.rstrip("=") + "==", validate=True)
+        decoded = base64.b64decode(text[start:end].rstrip("=") + "==", validate=True)
     except binascii.Error:
         return None
-    return whole(sight) if b":" in decoded else None
+    return (start, end) if b":" in decoded else None
 
 
 _VALUE: Final = r"[^\s\x1f\"'&;,<>)\\]"
@@ -124,7 +130,7 @@ NAMED: Final = (
     Pattern("url_password", r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128})@", CATEGORY),
     Pattern("http_basic", r"(?i)\bbasic\s+([A-Za-z0-9+/]{6,}={0,2})", CATEGORY, judge=_basic),
     Pattern("http_bearer", r"(?i)\bbearer\s+([A-Za-z0-9+/=_.~-]{16,})", CATEGORY, judge=_random),
-    Pattern("named_value", rf"(?i){_NAME}[\"']?=[\"']?({_VALUE}{{3,}})", CATEGORY, judge=_secret),
+    Pattern("named_value", rf"(?i){_NAME}[\"']?=[\"']?{_VALUE}{{3,}}", CATEGORY, judge=_assigned),
     Pattern("named_quoted", rf"(?i){_NAME}\\?[\"']?\s*[:=]>?\s*[a-z]?\\?[\"']([^\x1f\"'\\]{{3,}})", CATEGORY, judge=_secret),
     Pattern("named_plain", rf"(?i){_NAME}\s*:\s+(?:token\s+)?({_VALUE}{{6,}})", CATEGORY, judge=_random),
     Pattern(

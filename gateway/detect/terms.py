@@ -37,6 +37,7 @@ TOGETHER: Final = 8
 """Phrases with fewer letters and digits than this are not looked for written together: ``an other`` is not ``another``."""
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATOR: Final = SEPARATOR.encode()
 _WORD: Final = re.compile(rb"[^ ]+")
 
 Words: TypeAlias = tuple[bytes, ...]
@@ -118,11 +119,11 @@ class TermIndex:
         if not heads:
             return []
         folded = fold(text)
-        if heads.isdisjoint(folded.replace(b"\x1f", b" ").split()):
+        words = folded.replace(_SEPARATOR, b" ").split()
+        if heads.isdisjoint(words):
             return []
-        return [
-            span for start, leaf, words in _leaves(text, folded) if not heads.isdisjoint(words) for span in self._read(start, leaf, words)
-        ]
+        leaves = _leaves(text, folded, sorted(heads & set(words)))
+        return [span for start, leaf, words in leaves for span in self._read(start, leaf, words)]
 
     def _read(self, start: int, leaf: str, words: list[bytes]) -> list[Span]:
         """Find the phrases of one leaf, which starts at a character of the text."""
@@ -137,11 +138,12 @@ class TermIndex:
         """Every run of words that lies around a head as a phrase does: first word, past the last, key."""
         for at, word in enumerate(words):
             for shape in self._heads.held.get(word, ()):
+                first = at - shape.before
+                past = first + shape.length
                 if shape == WHOLE:
                     yield 0, len(words), _whole(words)
-                elif shape.before <= at:
-                    first = at - shape.before
-                    yield first, first + shape.length, b" ".join(words[first : first + shape.length])
+                elif first >= 0 and past <= len(words):
+                    yield first, past, b" ".join(words[first:past])
 
 
 @cache
@@ -182,11 +184,25 @@ def _size(words: Words) -> int:
     return sum(len(word.decode()) for word in words)
 
 
-def _leaves(text: str, folded: bytes) -> Iterator[tuple[int, str, list[bytes]]]:
-    """For each leaf: where it starts, itself, and its words."""
+def _leaves(text: str, folded: bytes, heads: list[bytes]) -> Iterator[tuple[int, str, list[bytes]]]:
+    """For each leaf that contains a head: where it starts in the text, itself, and its words."""
+    extents = sorted({extent for head in heads for extent in _leaves_with(folded, head)})
+    if text.isascii():
+        yield from ((start, text[start:end], folded[start:end].split()) for start, end in extents)
+        return
     leaves = text.split(SEPARATOR)
-    starts = accumulate((len(leaf) + 1 for leaf in leaves), initial=0)
-    return zip(starts, leaves, map(bytes.split, folded.split(SEPARATOR.encode())), strict=False)
+    starts = list(accumulate((len(leaf) + 1 for leaf in leaves), initial=0))
+    for start, end in extents:
+        number = folded.count(_SEPARATOR, 0, start)
+        yield starts[number], leaves[number], folded[start:end].split()
+
+
+def _leaves_with(folded: bytes, head: bytes) -> Iterator[tuple[int, int]]:
+    at = folded.find(head)
+    while at >= 0:
+        start, end = folded.rfind(_SEPARATOR, 0, at) + 1, folded.find(_SEPARATOR, at)
+        yield start, end if end >= 0 else len(folded)
+        at = folded.find(head, end) if end >= 0 else -1
 
 
 def _extents(leaf: str) -> list[tuple[int, int]]:
