@@ -39,7 +39,7 @@ from gateway.registry.declared import declared
 from gateway.registry.live import Registry
 from gateway.registry.snapshot import ANY
 from gateway.settings import Address, Settings
-from gateway.store.migrate import migrate
+from gateway.store.migrations import migrate
 from gateway.store.pool import Pool, open_pool
 from gateway.store.server import embedded
 from gateway.telemetry import Metrics, make_metrics

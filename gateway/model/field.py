@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 
 class Kind(StrEnum):
@@ -30,9 +31,12 @@ class Treatment(StrEnum):
     """The whole value is replaced by a keyed pseudonym, stable per tenant and destination, not reversible."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
     """The declaration of one field.
+
+    Fields are compared by identity, because every leaf of every request is: make them with ``data`` and ``required``, which
+    give the same object for the same declaration.
 
     Attributes:
         kind: how its content is looked at.
@@ -55,11 +59,13 @@ IDENTIFIER = Field(kind=Kind.DATA, category="user.unique_id.pseudonymous", treat
 """An id the application chose for a person or account: it may turn out to be an e-mail address, then a pseudonym goes instead."""
 
 
+@cache
 def data(category: str, treatment: Treatment = Treatment.DROP) -> Field:
     """Declare a field that carries exactly one data category, for example ``data("user.contact.email")``."""
     return Field(kind=Kind.DATA, category=category, treatment=treatment)
 
 
+@cache
 def required(field: Field) -> Field:
     """Declare that the vendor refuses an item without this field."""
     return replace(field, required=True)

@@ -3,7 +3,7 @@
 identify -> decode -> classify -> detect -> decide -> transform -> classify, detect and decide again -> encode
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -12,10 +12,10 @@ from gateway.model.errors import Refused, ScannerFailed
 from gateway.model.facts import Facts
 from gateway.model.request import Request, Tree
 from gateway.pipeline.batch import review_batch
-from gateway.pipeline.classify import Leaves, classify
+from gateway.pipeline.classify import classify
 from gateway.pipeline.decide import DataKind, kinds_of, opening_question, rule, settle
 from gateway.pipeline.decode import Opened, accepted_codec, decode
-from gateway.pipeline.detect import detect
+from gateway.pipeline.detect import meant, remember, scan, scan_again
 from gateway.pipeline.encode import encode
 from gateway.pipeline.identify import Identified, identify
 from gateway.pipeline.plan import plan
@@ -79,26 +79,27 @@ def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rul
 
 
 def _judge_tree(case: _Case) -> Review:
-    leaves, spans = _look(case, case.opened.tree)
+    root, mode = case.identified.compiled.root, case.facts.mode
+    leaves = classify(case.opened.tree, root, mode)
+    raw = scan(leaves.texts, case.scanners)
+    spans = meant(raw, leaves.fields)
     kinds = kinds_of(leaves.fields, spans)
     rulings = rule(kinds, case.opening, case.decider)
     steps = plan(leaves, spans, rulings.denied)
     if not steps:
         return _permitted(case.request, kinds, settle(kinds, case.opening, case.decider))
-    root, mode = case.identified.compiled.root, case.facts.mode
-    outbound = transform(case.opened.tree, root, mode, steps, _pseudonyms(case.facts, case.opening.connector))
+    outbound = transform(case.opened.tree, root, mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
     _require_something(case.opened, outbound, rulings.policies)
-    left, seen = _look(case, outbound.tree)
-    leaving = kinds_of(left.fields, seen)
+    leaving = _look_again(case, outbound.tree, remember(leaves.texts, raw))
     policies = (*rulings.policies, *settle(leaving, case.opening, case.decider))
     permitted = _permitted(encode(case.request, case.identified, case.opened, outbound), leaving, policies)
     return _with_findings(permitted, outbound, _stopped(rulings.denied, outbound.findings))
 
 
-def _look(case: _Case, tree: dict[str, Tree]) -> tuple[Leaves, Mapping[int, list[Span]]]:
-    """Classify and detect. Done on what came in, and again on what would go out: the second decision is about the latter alone."""
-    leaves = classify(tree, case.identified.compiled.root, case.facts.mode)
-    return leaves, detect(leaves.texts, leaves.fields, case.scanners)
+def _look_again(case: _Case, tree: dict[str, Tree], seen: Mapping[str, Sequence[Span]]) -> set[DataKind]:
+    """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
+    left = classify(tree, case.identified.compiled.root, case.facts.mode)
+    return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, seen), left.fields))
 
 
 def _require_something(opened: Opened, outbound: Transformed, policies: tuple[str, ...]) -> None:

@@ -22,17 +22,19 @@ class Leaves(NamedTuple):
     Attributes:
         fields: what each leaf is.
         texts: what detectors read of it; empty for numbers, booleans, null and bytes.
+        extents: ``id`` of a map or list -> its first leaf and the one after its last; good while the tree is alive.
     """
 
     fields: list[Field]
     texts: list[str]
+    extents: dict[int, tuple[int, int]]
 
 
 def classify(tree: Tree, root: Node, mode: Mode) -> Leaves:
     """Walk a tree along its field map. ``pipeline.transform`` walks in the same order."""
-    leaves = Leaves([], [])
-    _walk(tree, root, undeclared(mode), leaves)
-    return leaves
+    walk = _Walk(undeclared(mode))
+    walk.along(tree, root)
+    return Leaves(walk.fields, walk.texts, walk.extents)
 
 
 def undeclared(mode: Mode) -> Field | None:
@@ -40,67 +42,91 @@ def undeclared(mode: Mode) -> Field | None:
     return {Mode.STRICT: None, Mode.SCAN: FREE_TEXT, Mode.OBSERVE: UNMAPPED}[mode]
 
 
-def _walk(value: Tree, node: Node, stray: Field | None, leaves: Leaves) -> None:
-    if type(value) is dict:
+class _Walk:
+    """The walk's running state. Its methods are the request path's innermost loop: attribute look-ups are bound once."""
+
+    __slots__ = ("add_field", "add_text", "extents", "fields", "stray", "texts")
+
+    def __init__(self, stray: Field | None) -> None:
+        self.stray = stray
+        self.fields: list[Field] = []
+        self.texts: list[str] = []
+        self.extents: dict[int, tuple[int, int]] = {}
+        self.add_field, self.add_text = self.fields.append, self.texts.append
+
+    def along(self, value: Tree, node: Node) -> None:
+        """A value where the map has a node."""
+        kind = type(value)
+        if kind is dict:
+            first = len(self.fields)
+            self.mapping(value, node)  # type: ignore[arg-type]  # its type was just compared
+            self.extents[id(value)] = (first, len(self.fields))
+        elif kind is list and (item := node.items()) is not None:
+            first = len(self.fields)
+            for child in value:  # type: ignore[union-attr]  # likewise
+                self.along(child, item)
+            self.extents[id(value)] = (first, len(self.fields))
+        else:
+            self.end(value, node)
+
+    def mapping(self, value: dict[str, Tree], node: Node) -> None:
+        """A map: declared names, keys that are data, and what nobody declared."""
         names, data = node.names, node.key
         for key, child in value.items():
             declared = names.get(key)
             if declared is not None:
                 if declared.leaf is not None and type(child) is str:
-                    leaves.fields.append(declared.leaf)
-                    leaves.texts.append(child)
+                    self.add_field(declared.leaf)
+                    self.add_text(child)
                 else:
-                    _walk(child, declared, stray, leaves)
+                    self.along(child, declared)
             elif data is not None:
-                _add(DATA_KEY, key, leaves)
-                _walk(child, data, stray, leaves)
+                self.add_field(DATA_KEY)
+                self.add_text(key)
+                self.along(child, data)
             else:
-                _outside(key, child, node.rest or stray, leaves)
-    elif type(value) is list and (item := node.items()) is not None:
-        for child in value:
-            _walk(child, item, stray, leaves)
-    else:
-        _end(value, node, stray, leaves)
+                self.outside(key, child, node.rest or self.stray)
 
+    def outside(self, key: str, child: Tree, field: Field | None) -> None:
+        """An entry no name and no ``{}`` covers: part of a ``**`` subtree, or undeclared."""
+        if field is None:
+            self.leaf(UNMAPPED, "")
+        else:
+            self.leaf(DATA_KEY, key)
+            self.subtree(child, field)
 
-def _outside(key: str, child: Tree, field: Field | None, leaves: Leaves) -> None:
-    """An entry no name and no ``{}`` covers: part of a ``**`` subtree, or undeclared."""
-    if field is None:
-        _add(UNMAPPED, "", leaves)
-    else:
-        _add(DATA_KEY, key, leaves)
-        _subtree(child, field, leaves)
+    def end(self, value: Tree, node: Node) -> None:
+        """A scalar, or a list where the map has neither list nor scalar."""
+        if node.leaf is not None:
+            self.leaf(node.leaf, value)
+        elif node.rest is not None or self.stray is not None:
+            self.subtree(value, node.rest or self.stray or UNMAPPED)
+        elif value != []:
+            self.leaf(UNMAPPED, "")
 
+    def subtree(self, value: Tree, field: Field) -> None:
+        """Everything from here down is one field, and every key is data."""
+        first = len(self.fields)
+        if type(value) is dict:
+            for key, child in value.items():
+                self.leaf(DATA_KEY, key)
+                self.subtree(child, field)
+            self.extents[id(value)] = (first, len(self.fields))
+        elif type(value) is list:
+            for child in value:
+                self.subtree(child, field)
+            self.extents[id(value)] = (first, len(self.fields))
+        else:
+            self.leaf(field, value)
 
-def _end(value: Tree, node: Node, stray: Field | None, leaves: Leaves) -> None:
-    """A scalar, or a list where the map has neither list nor scalar."""
-    if node.leaf is not None:
-        _add(node.leaf, value, leaves)
-    elif node.rest is not None or stray is not None:
-        _subtree(value, node.rest or stray or UNMAPPED, leaves)
-    elif value != []:
-        _add(UNMAPPED, "", leaves)
-
-
-def _subtree(value: Tree, field: Field, leaves: Leaves) -> None:
-    if type(value) is dict:
-        for key, child in value.items():
-            _add(DATA_KEY, key, leaves)
-            _subtree(child, field, leaves)
-    elif type(value) is list:
-        for child in value:
-            _subtree(child, field, leaves)
-    else:
-        _add(field, value, leaves)
-
-
-def _add(field: Field, value: Tree, leaves: Leaves) -> None:
-    text = ""
-    if type(value) is str:
-        text = value
-    elif type(value) is int and abs(value) >= _LONG_INTEGER and field.kind is not Kind.SYSTEM:
-        text = str(value)
-    elif type(value) is bytes and field.kind is not Kind.DATA:
-        field = UNMAPPED  # nobody can read it, so nobody can say that it is what the map expects
-    leaves.fields.append(field)
-    leaves.texts.append(text)
+    def leaf(self, field: Field, value: Tree) -> None:
+        """One leaf, and the text detectors read of it."""
+        text = ""
+        if type(value) is str:
+            text = value
+        elif type(value) is int and abs(value) >= _LONG_INTEGER and field.kind is not Kind.SYSTEM:
+            text = str(value)
+        elif type(value) is bytes and field.kind is not Kind.DATA:
+            field = UNMAPPED  # nobody can read it, so nobody can say that it is what the map expects
+        self.add_field(field)
+        self.add_text(text)

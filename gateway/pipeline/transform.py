@@ -1,5 +1,6 @@
 """Builds the outbound tree up from what may leave. Law: nothing is copied whole and then deleted from."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
@@ -9,7 +10,7 @@ from gateway.model.decision import Action, Finding, Span
 from gateway.model.field import Field
 from gateway.model.path import DataKey, Place
 from gateway.model.request import Tree
-from gateway.pipeline.classify import undeclared
+from gateway.pipeline.classify import Leaves, undeclared
 from gateway.pipeline.fieldmap import Node
 from gateway.pipeline.plan import Step
 
@@ -44,9 +45,14 @@ class Transformed(NamedTuple):
     emptied: bool
 
 
-def transform(tree: Mapping[str, Tree], root: Node, mode: Mode, steps: Mapping[int, Step], pseudonym: Callable[[str], str]) -> Transformed:
-    """Build the outbound tree; walks in the order of ``classify``."""
-    builder = _Builder(steps=steps, stray=undeclared(mode), pseudonym=pseudonym)
+def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what to do, and how
+    tree: Mapping[str, Tree], root: Node, mode: Mode, leaves: Leaves, steps: Mapping[int, Step], pseudonym: Callable[[str], str]
+) -> Transformed:
+    """Build the outbound tree; walks in the order of ``classify``.
+
+    A map or list without a step in it may leave whole, so it is taken as it is.
+    """
+    builder = _Builder(steps=steps, order=sorted(steps), extents=leaves.extents, stray=undeclared(mode), pseudonym=pseudonym)
     built: dict[str, Tree] = {}
     changed = set()
     for section, value in tree.items():
@@ -64,6 +70,8 @@ class _Builder:
     """The walk's running state: how many leaves were passed, what was found and done."""
 
     steps: Mapping[int, Step]
+    order: Sequence[int]
+    extents: Mapping[int, tuple[int, int]]
     stray: Field | None
     pseudonym: Callable[[str], str]
     passed: int = 0
@@ -74,11 +82,24 @@ class _Builder:
     findings: list[Finding] = field(default_factory=list)
 
     def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
+        if self.untouched(value):
+            return value
         if type(value) is dict:
             return self.mapping(value, node, place)
         if type(value) is list and (item := node.items()) is not None:
             return self.items(value, item, place)
         return self.end(value, node, place)
+
+    def untouched(self, value: Tree) -> bool:
+        """Step over a map or list no step is about."""
+        extent = self.extents.get(id(value)) if type(value) in {dict, list} else None
+        if extent is None:
+            return False
+        following = bisect_left(self.order, extent[0])
+        if following < len(self.order) and self.order[following] < extent[1]:
+            return False
+        self.passed = extent[1]
+        return True
 
     def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Outbound:
         built: dict[str, Tree] = {}
@@ -137,6 +158,8 @@ class _Builder:
         return self.leaf(value, place) if value != [] else value
 
     def subtree(self, value: Tree, place: Place) -> Outbound:
+        if self.untouched(value):
+            return value
         if type(value) is dict:
             return self.submapping(value, place)
         if type(value) is list:
