@@ -121,12 +121,13 @@ NAME = re.compile(r"displayName")
 IDENTIFIER = re.compile(
     r".*([iI]d|Ids|[kK]ey|Rgb|Color|Checksum|[eE]tag|Token|[tT]imeZone|[mM]imeType|ResourceNames?|Links?)|resourceNames.*"
 )
-SWITCHES = frozenset(
+_SWITCHES = (
     "ids kind iCalUID parents spaces position parent updated completed due resourceName role accessRole responseStatus transparency"
     " visibility eventType status method type valueType view encryptionState autoDeclineMode chatStatus dayOfWeek statusCode"
     " allowedConferenceSolutionTypes entryPointType entryPointFeatures regionCode recurrence asyncOperation inheritedFrom permissionType"
-    " teamDrivePermissionType fileExtension fullFileExtension action locale fontFamily primaryFontFamily iconUri".split()  # noqa: SIM905 - reads as a list
+    " teamDrivePermissionType fileExtension fullFileExtension action locale fontFamily primaryFontFamily iconUri"
 )
+SWITCHES = frozenset(_SWITCHES.split())
 """Property names, whole: what is neither here nor an identifier nor a person's is free text."""
 
 QUERY_TEXT = {"q", "query", "text", "ranges", "privateExtendedProperty", "sharedExtendedProperty", "emailMessage"}

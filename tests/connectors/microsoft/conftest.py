@@ -1,11 +1,16 @@
 """Puts requests through the real pipeline and the shipped policies, in mode strict. Law: one undeclared field shows."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
+from kiota_abstractions.authentication import AnonymousAuthenticationProvider
+from msgraph import GraphServiceClient
+from msgraph.graph_request_adapter import GraphRequestAdapter, options
+from msgraph_core import GraphClientFactory
 
 from connectors.microsoft import MICROSOFT
 from gateway.model.decision import Review
@@ -49,3 +54,24 @@ def captured() -> Callable[..., tuple[str, str, Headers, bytes]]:
         return record["method"], record["url"], headers, base64.b64decode(record["body_b64"] or "")
 
     return take
+
+
+@pytest.fixture(scope="session")
+def sent() -> Callable[..., Awaitable[tuple[str, str, Headers, bytes]]]:
+    """The one request a call of the real client makes, as ``judge`` takes it. The answer is an empty object."""
+
+    async def send(make: Callable[[GraphServiceClient], Awaitable[Any]]) -> tuple[str, str, Headers, bytes]:
+        seen: list[httpx.Request] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request)
+            return httpx.Response(200, json={}, request=request)
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as bare:
+            client = GraphClientFactory.create_with_default_middleware(client=bare, options=options)
+            await make(GraphServiceClient(request_adapter=GraphRequestAdapter(AnonymousAuthenticationProvider(), client)))
+        (request,) = seen
+        headers = tuple((name.decode(), value.decode()) for name, value in request.headers.raw)
+        return request.method, str(request.url), headers, request.content
+
+    return send
