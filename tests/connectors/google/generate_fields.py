@@ -85,6 +85,7 @@ BY_PLACE = {
     ("drive", "ClientEncryptionDetails"): "secret",
     ("drive", "DecryptionMetadata"): "secret",
     ("drive", "File", "contentHints.indexableText"): "file",
+    # A whole MIME message in base64url. Nobody reads inside it yet, so it needs the authorisation a file needs.
     ("gmail", "Message", "raw"): "file!",
     ("gmail", "MessagePartHeader", "name"): "system",
     ("calendar", "Calendar", "dataOwner"): "email",
