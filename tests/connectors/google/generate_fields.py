@@ -1,12 +1,13 @@
 """Writes connectors/google/{calendar,drive,gmail,people,sheets,docs,tasks}.py from Google's discovery documents.
 
-Law: every property of a request is classified; what these tables do not call an identifier, a person's data or a file is free text.
+Law: every property of a request is classified, by classes.toml, its name or its type; the rest is free text.
 The documents are those google-api-python-client ships; run ``python tests/connectors/google/generate_fields.py`` after updating it.
 """
 
 import json
 import re
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -66,104 +67,12 @@ SOURCES = (
     Source("tasks.v1", "tasks", "google.sensitive", f"{DEVELOPERS}/workspace/tasks/reference/rest/v1", r"^$"),
 )
 
-PATH_TEXT = {"range"}
-"""Path parameters people write: an A1 range names its sheet."""
-
-BY_PLACE = {
-    # (module, schema, property) -> class; a schema alone classifies all of it.
-    ("calendar", "AclRule", "role"): "system!",
-    ("calendar", "AclRule", "scope.type"): "system!",
-    ("calendar", "AclRule", "scope.value"): "email",
-    ("calendar", "EventAttendee", "email"): "email!",
-    ("calendar", "EventBirthdayProperties"): "demographic",
-    ("calendar", "ConferenceData", "signature"): "system",
-    ("calendar", "ConferenceParametersAddOnParameters", "parameters"): "text",
-    ("drive", "Permission", "role"): "system!",
-    ("drive", "Permission", "type"): "system!",
-    ("drive", "Permission", "emailAddress"): "email!",
-    ("drive", "Permission", "domain"): "organization",
-    ("drive", "ClientEncryptionDetails"): "secret",
-    ("drive", "DecryptionMetadata"): "secret",
-    ("drive", "File", "contentHints.indexableText"): "file",
-    # A whole MIME message in base64url. Nobody reads inside it yet, so it needs the authorisation a file needs.
-    ("gmail", "Message", "raw"): "file!",
-    ("gmail", "MessagePartHeader", "name"): "system",
-    ("calendar", "Calendar", "dataOwner"): "email",
-    ("calendar", "CalendarListEntry", "dataOwner"): "email",
-    ("people", "Birthday"): "demographic",
-    ("people", "Gender"): "demographic",
-    ("people", "RelationshipStatus"): "demographic",
-    ("people", "RelationshipInterest"): "demographic",
-    ("people", "Address"): "address",
-    ("people", "Residence"): "address",
-    ("people", "Location"): "workplace",
-    ("people", "Organization"): "organization",
-    ("people", "Organization", "title"): "job",
-    ("people", "Occupation", "value"): "job",
-    ("people", "PhoneNumber", "value"): "phone",
-    ("people", "PhoneNumber", "canonicalForm"): "phone",
-    ("people", "SipAddress", "value"): "phone",
-    ("people", "EmailAddress", "value"): "email",
-    ("people", "Name"): "name",
-    ("people", "Nickname", "value"): "name",
-    ("people", "FileAs", "value"): "name",
-    ("people", "Relation", "person"): "name",
-    ("people", "Locale", "value"): "system",
-    ("people", "UserDefined", "key"): "text",
-    ("sheets", "DeveloperMetadata", "metadataKey"): "text",
-    ("sheets", "DeveloperMetadataLookup", "metadataKey"): "text",
-    ("sheets", "Editors", "users"): "email",
-    ("sheets", "Editors", "groups"): "email",
-    ("docs", "PersonProperties", "name"): "name",
-}
-
+CLASSES = tomllib.loads(Path(__file__).with_name("classes.toml").read_text("utf-8"))
+SWITCHES = frozenset(CLASSES["switches"].split())
 EMAIL = re.compile(r"email|emailAddress|assigneeEmail(Address)?|mentionedEmailAddresses")
-NAME = re.compile(r"displayName")
 IDENTIFIER = re.compile(
     r".*([iI]d|Ids|[kK]ey|Rgb|Color|Checksum|[eE]tag|Token|[tT]imeZone|[mM]imeType|ResourceNames?|Links?)|resourceNames.*"
 )
-_SWITCHES = (
-    "ids kind iCalUID parents spaces position parent updated completed due resourceName role accessRole responseStatus transparency"
-    " visibility eventType status method type valueType view encryptionState autoDeclineMode chatStatus dayOfWeek statusCode"
-    " allowedConferenceSolutionTypes entryPointType entryPointFeatures regionCode recurrence asyncOperation inheritedFrom permissionType"
-    " teamDrivePermissionType fileExtension fullFileExtension action locale fontFamily primaryFontFamily iconUri"
-)
-SWITCHES = frozenset(_SWITCHES.split())
-"""Property names, whole: what is neither here nor an identifier nor a person's is free text."""
-
-QUERY_TEXT = {"q", "query", "text", "ranges", "privateExtendedProperty", "sharedExtendedProperty", "emailMessage"}
-"""Query parameters people write: searches, quick-add texts, A1 ranges, property searches. All others are ids, tokens and switches."""
-
-CUT = {
-    "sheets": {
-        "CellFormat",
-        "ChartSpec",
-        "PivotTable",
-        "ConditionalFormatRule",
-        "FilterSpec",
-        "FilterCriteria",
-        "DataValidationRule",
-        "BandingProperties",
-        "SlicerSpec",
-        "DataSourceSpec",
-        "SpreadsheetTheme",
-        "TextFormat",
-        "ColorStyle",
-        "DataSourceTable",
-        "DataSourceFormula",
-        "EmbeddedObjectPosition",
-        "Borders",
-        "Border",
-    },
-    "docs": {"TextStyle", "ParagraphStyle", "DocumentStyle", "SectionStyle", "TableCellStyle"},
-}
-"""Shapes of looks, repeated in dozens of places: read as free text, keys included, instead of named part by part."""
-
-WHOLE = {("drive", "File"): ("capabilities", "imageMediaMetadata", "videoMediaMetadata"), ("drive", "Drive"): ("capabilities",)}
-"""Read-only parts the vendor fills in and clients send back: kept whole, and read as free text."""
-
-ONLY = {("docs", "Document"): ("documentId", "title")}
-"""documents.create takes the title and ignores everything else (its reference page says so)."""
 
 
 def discovery(document: str) -> Any:
@@ -210,13 +119,13 @@ def parameter_classes(method: Any) -> dict[str, list[str]]:
     classes: dict[str, list[str]] = {}
     for name, parameter in sorted(method.get("parameters", {}).items()):
         if parameter["location"] == "path":
-            if name in PATH_TEXT:
+            if name in CLASSES["path_text"]:
                 classes.setdefault("text", []).append(f"path.{name}!")
             continue
         quoted = f"'{name}'" if "." in name else name
         written = f"query.{quoted}" + ("!" if parameter.get("required") else "")
         names = [written, f"query.{quoted}[]"] if parameter.get("repeated") else [written]
-        classes.setdefault("text" if name in QUERY_TEXT else "system", []).extend(names)
+        classes.setdefault("text" if name in CLASSES["query_text"] else "system", []).extend(names)
     return in_order(classes)
 
 
@@ -235,9 +144,12 @@ def shapes(source: Source, document: Any) -> dict[str, dict[str, list[str]]]:
 def shape(module: str, name: str, schema: Any) -> dict[str, list[str]]:
     """One shape: class or other shape -> names."""
     classes: dict[str, list[str]] = {}
-    whole = WHOLE.get((module, name), ())
+    only = CLASSES["only"]
+    whole = CLASSES["whole"].get(f"{module}.{name}", ())
     kept = {
-        key: child for key, child in schema.get("properties", {}).items() if key in ONLY.get((module, name), (key,)) and key not in whole
+        key: child
+        for key, child in schema.get("properties", {}).items()
+        if key in only.get(f"{module}.{name}", (key,)) and key not in whole
     }
     for place, leaf in properties({"properties": kept}, ""):
         word, shown = classify(module, name, place, leaf)
@@ -273,9 +185,10 @@ def leaves(schema: Any, place: str) -> Iterator[tuple[str, Any]]:
 def classify(module: str, name: str, place: str, leaf: Any) -> tuple[str, str]:
     """The class of a leaf (or the shape it refers to), and how its name is written."""
     bare = re.sub(r"\[\]|\{\}", "", place)
-    word = BY_PLACE.get((module, name, bare)) or BY_PLACE.get((module, name)) or ""
+    places = CLASSES["place"].get(module, {})
+    word = places.get(f"{name}.{bare}") or places.get(name, "")
     if "$ref" in leaf:
-        if word or leaf["$ref"] in CUT.get(module, ()):
+        if word or leaf["$ref"] in CLASSES["cut"].get(module, ()):
             return word or "text", f"{place}**"
         return leaf["$ref"], place
     if leaf["type"] in {"any", "object"} and not place.endswith("[][]"):
@@ -288,13 +201,11 @@ def by_type(leaf: Any, name: str) -> str:
     """The class of a scalar."""
     if leaf.get("format") == "byte":
         return "file"
-    if leaf["type"] != "string" and leaf["type"] != "any":
-        return "system"
-    if "enum" in leaf or "format" in leaf:
+    if leaf["type"] not in {"string", "any"} or "enum" in leaf or "format" in leaf:
         return "system"
     if EMAIL.fullmatch(name):
         return "email"
-    if NAME.fullmatch(name):
+    if name == "displayName":
         return "name"
     return "system" if name in SWITCHES or IDENTIFIER.fullmatch(name) else "text"
 
