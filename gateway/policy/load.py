@@ -17,7 +17,7 @@ from cedarpy import policies_to_json_str as parse
 from gateway.model.connector import Connector
 from gateway.model.errors import ConfigurationError
 from gateway.policy.examples import FILE as EXAMPLES_FILE
-from gateway.policy.examples import RESERVED, Example, Fault, read_examples
+from gateway.policy.examples import RESERVED, Example, read_examples
 
 ENGINE_ERROR: Final = "engine-error"
 """Stands where policy ids stand when the engine could not answer. No policy may be called so."""
@@ -196,6 +196,3 @@ def _demand_examples(rules: tuple[Rule, ...], examples: tuple[Example, ...]) -> 
 def _digest(texts: Mapping[str, str]) -> str:
     judged = {name: text for name, text in texts.items() if name != EXAMPLES_FILE}
     return hashlib.sha256(json.dumps(judged, sort_keys=True).encode()).hexdigest()
-
-
-__all__ = ["ENGINE_ERROR", "Bundle", "Fault", "Rule", "load"]
