@@ -120,6 +120,11 @@ class Door:
             await self.gate.wait()
         if inbound.path == "/crash":
             raise ValueError("planted-secret")
+        if inbound.path == "/crash-late":
+            begun = web.StreamResponse(headers={"Content-Length": "100"})
+            await begun.prepare(request)
+            await begun.write(b"begun")
+            raise ValueError("planted-secret")
         async with received(request, self.limits, self.budget) as body:
             self.inbound.append(inbound)
             self.seen.append(inbound.request(body))

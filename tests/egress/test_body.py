@@ -186,6 +186,13 @@ async def test_a_handler_that_crashes_is_answered_and_logged_without_values(door
     assert "planted-secret" not in caplog.text
 
 
+async def test_a_handler_that_crashes_after_its_answer_began_just_ends_the_connection(door: Any, caplog: pytest.LogCaptureFixture) -> None:
+    answer = await door.say(b"GET /api.vendor.test/crash-late HTTP/1.1\r\nHost: gw\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert answer.endswith(b"begun")
+    assert "planted-secret" not in caplog.text
+
+
 def test_a_budget_takes_nothing_when_it_refuses() -> None:
     budget = Budget(10)
     budget.acquire(10)
