@@ -77,13 +77,13 @@ _IBAN_NAMED: Final = r"(?i)\biban[\"']?\s*[\x1f:=]\s*[\"']?([A-Z]{2}\d{2}(?:[ -]
 """A number called an IBAN is taken for one though a digit is wrong: a mistyped account is still somebody's."""
 
 _IPV4: Final = r"\b(?:\d{1,3}\.){3}\d{1,3}\b"
-_IPV6: Final = r"(?i)(?:^|[^\w:.])((?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?)"
+_IPV6: Final = r"(?i)(?:^|[^\w:.])((?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4})?)"
 _SIZE: Final = re.compile(r"/\d{1,2}\b")
 _CONTEXT: Final = 32
 """Characters before an address that say what it is."""
 _VERSION: Final = re.compile(r"(?i)(?:\bv|(?:version|release)[^\w\x1f]{0,3}|==|>=|<=|~=|@|[a-z]/|[\w.]-|\d\.)$")
 """Before a dotted quad: it counts releases (``v1.2.3.4``, ``Chrome/99.0.48.51``)."""
-_OPENING: Final = frozenset({"", "\x1f", '"', "'", "(", "[", ",", "="})
+_OPENING: Final = frozenset({"", "\x1f", '"', "'", "(", "[", ","})
 """Right before a quad: nothing more to learn from what stands further left."""
 _ADDRESS: Final = re.compile(r"(?i)(?:\bip|addr\w*|host|from|client|server|//|peer|remote\w*|forwarded\w*)[^\w\x1f]{0,4}$")
 _SMALL: Final = 32

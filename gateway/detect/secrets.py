@@ -117,8 +117,9 @@ def _random(text: str, start: int, end: int) -> Extent | None:
 
 def _basic(text: str, start: int, end: int) -> Extent | None:
     """RFC 7617: base64 of ``user:password``."""
+    bare = text[start:end].rstrip("=")
     try:
-        decoded = base64.b64decode(text[start:end].rstrip("=") + "==", validate=True)
+        decoded = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except binascii.Error:
         return None
     return (start, end) if b":" in decoded else None

@@ -1,0 +1,66 @@
+"""The pattern engine. Law: it says so when it can not vouch for its answer, and counts in characters."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.detect.scan import CANARY, Pattern, PatternScanner
+from gateway.model.errors import ScannerFailed
+
+NUMBERS = PatternScanner(
+    [
+        Pattern("word", "qqq", "a"),
+        Pattern("number", r"n(\d+)", "b", "o", judge=lambda text, start, end: (start, end) if text[start] != "0" else None),
+    ]
+)
+
+
+class Silent:
+    """A set search that ran out of memory."""
+
+    def __init__(self, hits):
+        self.hits = hits
+
+    def Match(self, _):  # noqa: N802 - the engine's name
+        return self.hits
+
+
+def broken(hits):
+    scanner = PatternScanner([Pattern("word", "qqq", "a")])
+    scanner._set = Silent(hits)
+    return scanner
+
+
+def test_the_first_group_is_the_finding_and_the_judge_decides():
+    assert [tuple(span) for span in NUMBERS.scan("n12 n07 n3")] == [(1, 3, "b", "o", "number"), (9, 10, "b", "o", "number")]
+
+
+@pytest.mark.parametrize("hits", [None, [], [0]])
+def test_a_missing_canary_is_a_failure(hits):
+    with pytest.raises(ScannerFailed):
+        broken(hits).scan("qqq")
+
+
+@pytest.mark.parametrize("text", [CANARY, f"a{CANARY}b qqq", CANARY[:-1]])
+def test_a_text_that_holds_the_canary_is_scanned_like_any_other(text):
+    assert len(NUMBERS.scan(text)) == text.count("qqq")
+
+
+def test_a_search_without_memory_does_not_build_or_does_not_answer():
+    """Whatever the engine does when memory is short, it never comes out as a clean text."""
+    for exponent in range(8, 20):
+        try:
+            scanner = PatternScanner([Pattern("wide", r"(?:[a-z]{1,40} ?){20}q", "a")], memory=1 << exponent)
+        except Exception as error:  # noqa: BLE001 - the binding's own error class is private
+            assert "Set" in str(error) or "pattern" in str(error)  # noqa: PT017
+            continue
+        with suppress(ScannerFailed):
+            assert scanner.scan("abc def " * 2000 + "q")
+
+
+@given(st.lists(st.sampled_from(["n12", "n07", "é", "東", "🚀", " ", "\ud800", "\x1f", "x"])))
+def test_places_are_characters_whatever_the_text_is_made_of(parts):
+    text = "".join(parts)
+    assert [text[span.start : span.end] for span in NUMBERS.scan(text)] == ["12"] * parts.count("n12")
