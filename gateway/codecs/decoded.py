@@ -7,13 +7,13 @@ from gateway.model.errors import Refused
 from gateway.model.request import Tree
 
 DEPTH: Final = 128
-"""Levels of nesting in one document. Relay stops at the same depth; no SDK measured goes beyond 20."""
+"""Levels of nesting in one document. Relay stops at the same depth."""
 LEAVES: Final = 200_000
 """Scalars (and empty containers) in one document."""
 ITEMS: Final = 10_000
-"""Lines, pairs or envelope items in one body. The largest batch of a measured SDK is 2,000."""
+"""Lines, pairs or envelope items in one body. The largest batch among the SDKs looked at is Honeybadger's, 1,000 lines."""
 PARTS: Final = 1_000
-"""Parts of one multipart body. Google allows 1,000 calls in a batch, Graph 20."""
+"""Parts of one multipart body. google-api-python-client stops at 1,000 calls in a batch."""
 
 
 class Decoded(NamedTuple):

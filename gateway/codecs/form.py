@@ -6,6 +6,7 @@ The grammar is the WHATWG URL standard's application/x-www-form-urlencoded: ``&`
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Final, NamedTuple, cast
 from urllib.parse import quote, unquote_to_bytes
 
@@ -98,7 +99,7 @@ def _write(tree: Mapping[str, Tree], pairs: list[_Pair], repeated: frozenset[str
 
 
 def _next(left: Mapping[str, Iterator[Tree]], name: str) -> list[Tree]:
-    return [value for value, _ in zip(left.get(name, ()), range(1), strict=False)]
+    return list(islice(left.get(name, ()), 1))
 
 
 def _write_pair(pair: _Pair, value: Tree) -> str:

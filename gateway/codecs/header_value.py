@@ -51,7 +51,7 @@ def _add(parameters: dict[str, str], name: str | None, plain: str | None, quoted
 
 def is_utf8(content_type: str) -> bool:
     """Say whether the text is UTF-8 by its Content-Type: no charset means UTF-8, ASCII is a part of it."""
-    return "=" not in content_type or read_header_value(content_type).parameters.get("charset", "").lower() in _UTF8
+    return ";" not in content_type or read_header_value(content_type).parameters.get("charset", "").lower() in _UTF8
 
 
 def require_utf8(content_type: str) -> None:

@@ -53,9 +53,10 @@ def split(body: bytes, content_type: str) -> tuple[Frame, list[Block]]:
     delimiter = b"--" + _boundary(content_type)
     if body.count(delimiter) > PARTS + 1:
         raise undecodable(f"the multipart body has more than {PARTS} parts")
-    before, *blocks, after = body.split(delimiter)
-    if not blocks or not after.startswith(b"--"):
+    chunks = body.split(delimiter)
+    if len(chunks) < 3 or not chunks[-1].startswith(b"--"):
         raise undecodable("the multipart body has no part or no end")
+    before, *blocks, after = chunks
     if before.strip(_BLANKS) or after[2:].strip(_BLANKS) or not (before or b"\n").endswith(b"\n"):
         raise undecodable("there is text outside the parts of the multipart body")
     newline = b"\r\n" if blocks[0].startswith(b"\r\n") else b"\n"
@@ -92,7 +93,9 @@ def _read_block(block: bytes, newline: bytes) -> Block:
     head, blank, content = raw.partition(newline * 2)
     if not blank:
         raise undecodable("a part has no empty line behind its headers")
-    return Block(raw, read_header_lines(head.split(newline, HEADERS)), content)
+    # Python's email folds a long Content-ID; MIME allows it (RFC 5322 section 2.2.3).
+    unfolded = head.replace(newline + b" ", b" ").replace(newline + b"\t", b"\t")
+    return Block(raw, read_header_lines(unfolded.split(newline, HEADERS)), content)
 
 
 def read_header_lines(lines: Iterable[bytes]) -> Headers:

@@ -35,7 +35,8 @@ def _read(block: Block, nested: Mapping[str, str], closers: dict[str, Close]) ->
 
 def _field_name(disposition: str) -> str:
     value = read_header_value(disposition)
-    if value.name != "form-data" or "name" not in value.parameters:
+    # RFC 7578 section 5.1 knows no ``name*``; a vendor that does would read another name than we.
+    if value.name != "form-data" or "name" not in value.parameters or "name*" in value.parameters:
         raise undecodable("a part of the form has no name")
     return value.parameters["name"]
 

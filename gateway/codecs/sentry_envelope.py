@@ -68,8 +68,7 @@ def decode(body: bytes, _content_type: str, _nested: Mapping[str, str]) -> Decod
     if sum(kind in _ONE_OF for kind, _ in items) > 1:
         raise undecodable("the envelope has more than one event or transaction")
     tree: Tree = {"header": header, "items": [{kind: item} for kind, item in items]}
-    tail = b"\n" if body.endswith(b"\n") else b""
-    return Decoded(tree, lambda reduced: b"\n".join(_lines(cast("dict[str, Tree]", reduced))) + tail)
+    return Decoded(tree, _write)
 
 
 def _read_header(body: bytes, at: int) -> tuple[dict[str, Tree], int]:
@@ -113,6 +112,10 @@ def _read_payload(kind: str, header: Mapping[str, Tree], raw: bytes) -> Tree:
     if not raw or "meta_length" in header:  # the latter: JSON of that length, then a binary profile
         return raw
     return _READERS.get(kind, bytes)(raw)
+
+
+def _write(tree: Tree) -> bytes:
+    return b"".join(line + b"\n" for line in _lines(cast("dict[str, Tree]", tree)))
 
 
 def _lines(tree: Mapping[str, Tree]) -> Iterable[bytes]:
