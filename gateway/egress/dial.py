@@ -1,6 +1,7 @@
 """A new connection to a vendor. Law: name, address and certificate are each checked before the first byte of a request can leave."""
 
 import asyncio
+import errno
 import socket
 import ssl
 from collections.abc import Sequence
@@ -63,7 +64,9 @@ class Dialler:
             raise UpstreamError("vendor_unreachable", "the vendor's certificate is not valid for it", sent=False) from None
         except ssl.SSLError:
             raise UpstreamError("vendor_unreachable", "the vendor does not speak TLS 1.2 or later", sent=False) from None
-        except OSError:
+        except PermissionError:
+            raise UpstreamError("address_refused", "the vendor's address may not be contacted", sent=False) from None
+        except (OSError, RuntimeError):  # uvloop raises RuntimeError for sockets it can not connect
             raise UpstreamError("vendor_unreachable", "the connection to the vendor can not be made", sent=False) from None
 
     async def _connect(self, target: Target) -> Wire:
@@ -108,6 +111,7 @@ class Dialler:
 def _verifying(ca_file: Path | None) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=ca_file)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.hostname_checks_common_name = False  # RFC 9525 section 2: only subjectAltName names a server
     context.set_alpn_protocols(["http/1.1"])
     return context
 
@@ -115,7 +119,7 @@ def _verifying(ca_file: Path | None) -> ssl.SSLContext:
 def _checked(info: AddrInfo) -> socket.socket:
     """Make the socket for one address. The last look before a packet leaves: whatever resolved the name, it ends here."""
     if forbidden(info[4][0]):
-        raise UpstreamError("address_refused", "the address may not be contacted", sent=False)
+        raise PermissionError(errno.EACCES, "a forbidden address")
     return _unchecked(info)
 
 

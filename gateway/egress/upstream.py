@@ -196,7 +196,7 @@ class Sending:
 
     def __init__(self, upstream: Upstream, request: Request) -> None:
         self._upstream, self._request = upstream, request
-        self._route: _Route | None = None
+        self._route: _Route
         self._wire: Wire | None = None
 
     async def __aenter__(self) -> Answer:
@@ -217,12 +217,10 @@ class Sending:
         self._leave()
 
     def _leave(self) -> None:
-        route, wire = self._route, self._wire
-        if route is not None:
-            if wire is not None:
-                self._upstream.keep(route, wire)
-            route.places.release()
-        self._route = self._wire = None
+        """Give back connection and place. Called once: on the way out, or where the way in failed."""
+        if self._wire is not None:
+            self._upstream.keep(self._route, self._wire)
+        self._route.places.release()
 
 
 async def _place(route: _Route, seconds: float) -> None:

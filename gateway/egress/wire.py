@@ -58,6 +58,11 @@ class Exchange:
         self._held = 0
         self._waiter: asyncio.Future[None] | None = None
 
+    @property
+    def waiting(self) -> bool:
+        """Neither an answer nor an end has come yet."""
+        return self.reader.head is None and self.error is None
+
     async def head(self) -> Head:
         """Wait for the head of the answer.
 
@@ -79,7 +84,7 @@ class Exchange:
         piece = self._pieces.popleft()
         self._held -= len(piece)
         if self._wire is not None and self._held < _HELD_MAX:
-            self._wire.resume_reading()
+            self._wire.resume_reading(self)
         return piece
 
     async def event(self) -> None:
@@ -185,12 +190,10 @@ class Wire(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def resume_reading(self) -> None:
-        """The caller has room again."""
+    def resume_reading(self, exchange: Exchange) -> None:
+        """The caller has room again; the vendor's silence counts from now."""
         if self._held_up and self._transport is not None and not self._transport.is_closing():
-            self._held_up = False
-            if self._exchange is not None:
-                self._exchange.heard = self.loop.time()
+            self._held_up, exchange.heard = False, self.loop.time()
             self._transport.resume_reading()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -242,13 +245,11 @@ class Wire(asyncio.Protocol):
         """Write a large body as fast as it is taken, and stop when the answer comes first: a refusal need not be fed."""
         self._write(head)
         rest = memoryview(body)
-        while rest and exchange.reader.head is None:
+        while rest and exchange.waiting:
             self._write(rest[:_WHOLE])
             rest = rest[_WHOLE:]
-            while self._blocked and exchange.reader.head is None:
+            while self._blocked and exchange.waiting:
                 await exchange.event()
-            if exchange.error is not None:
-                raise exchange.error
         self._unsent = bool(rest)
 
     def _reusable(self, exchange: Exchange, transport: asyncio.Transport) -> bool:
