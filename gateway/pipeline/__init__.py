@@ -3,23 +3,24 @@
 identify -> decode -> classify -> detect -> decide -> transform -> classify, detect and decide again -> encode
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from gateway.model.decision import Action, Decider, Finding, Question, Review, Scanner, Span, Verdict
+from gateway.model.decision import Action, Finding, Question, Review, Scanner, Span, Verdict
 from gateway.model.errors import Refused, ScannerFailed
 from gateway.model.facts import Facts
 from gateway.model.request import Request, Tree
 from gateway.pipeline.batch import review_batch
 from gateway.pipeline.classify import classify
-from gateway.pipeline.decide import DataKind, kinds_of, opening_question, rule, settle
+from gateway.pipeline.decide import DataKind, Denied, found_kinds, ground_of, kinds_of, opening_question, rule, settle
 from gateway.pipeline.decode import Opened, accepted_codec, decode
 from gateway.pipeline.detect import meant, remember, scan, scan_again
 from gateway.pipeline.encode import encode
+from gateway.pipeline.fieldmap import Node
 from gateway.pipeline.identify import Identified, identify
 from gateway.pipeline.plan import plan
-from gateway.pipeline.rulebook import Rulebook
+from gateway.pipeline.rulebook import Ground, Rulebook
 from gateway.pipeline.transform import Transformed, transform
 
 
@@ -59,7 +60,7 @@ class _Case:
     opened: Opened
     opening: Question
     facts: Facts
-    decider: Decider
+    rulebook: Rulebook
     scanners: tuple[Scanner, ...]
 
 
@@ -67,7 +68,7 @@ def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rul
     operation = identified.compiled.operation
     opened = decode(request, operation, identified.params, rulebook.max_body_bytes)
     opening = opening_question(identified.found, facts, request.scheme)
-    case = _Case(request, identified, opened, opening, facts, rulebook.decider, (facts.terms, *rulebook.scanners))
+    case = _Case(request, identified, opened, opening, facts, rulebook, (facts.terms, *rulebook.scanners))
     judged = _judge_tree(case)
     if opened.batch and judged.outbound is not None:
         if inner:
@@ -79,26 +80,33 @@ def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rul
 
 
 def _judge_tree(case: _Case) -> Review:
-    root, mode = case.identified.compiled.root, case.facts.mode
-    leaves = classify(case.opened.tree, root, mode)
+    ground = ground_of(case.identified.compiled.operation, case.opening, case.rulebook)
+    leaves = classify(case.opened.tree, ground.root, case.facts.mode)
     raw = scan(leaves.texts, case.scanners)
     spans = meant(raw, leaves.fields)
-    kinds = kinds_of(leaves.fields, spans)
-    rulings = rule(kinds, case.opening, case.decider)
-    steps = plan(leaves, spans, rulings.denied)
+    denied = rule(found_kinds(spans), case.opening, case.rulebook.decider)
+    steps = plan(leaves, spans, ground, denied)
     if not steps:
-        return _permitted(case.request, kinds, settle(kinds, case.opening, case.decider))
-    outbound = transform(case.opened.tree, root, mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
-    _require_something(case.opened, outbound, rulings.policies)
-    leaving = _look_again(case, outbound.tree, remember(leaves.texts, raw))
-    policies = (*rulings.policies, *settle(leaving, case.opening, case.decider))
+        kinds = kinds_of(leaves.fields, spans)
+        return _permitted(case.request, kinds, settle(kinds, case.opening, case.rulebook.decider))
+    outbound = transform(case.opened.tree, ground.root, case.facts.mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
+    stoppers = _stoppers(outbound.findings, ground, denied)
+    _require_something(case.opened, outbound, stoppers)
+    leaving = _look_again(case, ground.root, outbound.tree, remember(leaves.texts, raw))
+    policies = (*stoppers, *settle(leaving, case.opening, case.rulebook.decider))
     permitted = _permitted(encode(case.request, case.identified, case.opened, outbound), leaving, policies)
-    return _with_findings(permitted, outbound, _stopped(rulings.denied, outbound.findings))
+    return _with_findings(permitted, outbound)
 
 
-def _look_again(case: _Case, tree: dict[str, Tree], seen: Mapping[str, Sequence[Span]]) -> set[DataKind]:
+def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tuple[str, ...]:
+    """The policies that held something of this request back."""
+    kinds = dict.fromkeys((finding.category, finding.origin) for finding in findings)
+    return tuple(policy for kind in kinds for policy in denied.get(kind, ground.denied.get(kind[0], ())))
+
+
+def _look_again(case: _Case, root: Node, tree: dict[str, Tree], seen: Mapping[str, Sequence[Span]]) -> set[DataKind]:
     """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
-    left = classify(tree, case.identified.compiled.root, case.facts.mode)
+    left = classify(tree, root, case.facts.mode)
     return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, seen), left.fields))
 
 
@@ -121,12 +129,6 @@ def _pseudonyms(facts: Facts, connector: str) -> Callable[[str], str]:
     return lambda value: "anon_" + blake2b(value.encode(), key=facts.pseudonym_key, person=person, digest_size=16).hexdigest()
 
 
-def _stopped(denied: frozenset[DataKind], findings: tuple[Finding, ...]) -> frozenset[str]:
-    return frozenset(category for category, _ in denied) | {
-        finding.category for finding in findings if finding.action is not Action.REPORTED
-    }
-
-
 def _permitted(outbound: Request, leaving: set[DataKind], policies: tuple[str, ...]) -> Review:
     return Review(
         verdict=Verdict.PERMIT,
@@ -137,12 +139,12 @@ def _permitted(outbound: Request, leaving: set[DataKind], policies: tuple[str, .
     )
 
 
-def _with_findings(permitted: Review, outbound: Transformed, stopped: frozenset[str]) -> Review:
+def _with_findings(permitted: Review, outbound: Transformed) -> Review:
     return replace(
         permitted,
         verdict=Verdict.REDACT if outbound.changed else Verdict.PERMIT,
         findings=outbound.findings,
-        stopped=stopped,
+        stopped=frozenset(finding.category for finding in outbound.findings if finding.action is not Action.REPORTED),
         dropped_items=outbound.dropped_items,
     )
 

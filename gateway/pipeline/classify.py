@@ -22,11 +22,13 @@ class Leaves(NamedTuple):
     Attributes:
         fields: what each leaf is.
         texts: what detectors read of it; empty for numbers, booleans, null and bytes.
+        stopped: numbers of the leaves nobody declared or that may not leave.
         extents: ``id`` of a map or list -> its first leaf and the one after its last; good while the tree is alive.
     """
 
     fields: list[Field]
     texts: list[str]
+    stopped: list[int]
     extents: dict[int, tuple[int, int]]
 
 
@@ -34,7 +36,7 @@ def classify(tree: Tree, root: Node, mode: Mode) -> Leaves:
     """Walk a tree along its field map. ``pipeline.transform`` walks in the same order."""
     walk = _Walk(undeclared(mode))
     walk.along(tree, root)
-    return Leaves(walk.fields, walk.texts, walk.extents)
+    return Leaves(walk.fields, walk.texts, walk.stopped, walk.extents)
 
 
 def undeclared(mode: Mode) -> Field | None:
@@ -45,26 +47,28 @@ def undeclared(mode: Mode) -> Field | None:
 class _Walk:
     """The walk's running state. Its methods are the request path's innermost loop: attribute look-ups are bound once."""
 
-    __slots__ = ("add_field", "add_text", "extents", "fields", "stray", "texts")
+    __slots__ = ("add_field", "add_text", "extents", "fields", "stopped", "stray", "texts")
 
     def __init__(self, stray: Field | None) -> None:
         self.stray = stray
         self.fields: list[Field] = []
         self.texts: list[str] = []
+        self.stopped: list[int] = []
         self.extents: dict[int, tuple[int, int]] = {}
         self.add_field, self.add_text = self.fields.append, self.texts.append
 
     def along(self, value: Tree, node: Node) -> None:
         """A value where the map has a node."""
         kind = type(value)
-        if kind is dict:
+        if node.barred is not None and (kind is not dict or not node.names):
+            self.stop(node.barred)
+        elif kind is dict:
             first = len(self.fields)
             self.mapping(value, node)  # type: ignore[arg-type]  # its type was just compared
             self.extents[id(value)] = (first, len(self.fields))
         elif kind is list and (item := node.items()) is not None:
             first = len(self.fields)
-            for child in value:  # type: ignore[union-attr]  # likewise
-                self.along(child, item)
+            self.items(value, item)  # type: ignore[arg-type]  # likewise
             self.extents[id(value)] = (first, len(self.fields))
         else:
             self.end(value, node)
@@ -84,13 +88,25 @@ class _Walk:
                 self.add_field(DATA_KEY)
                 self.add_text(key)
                 self.along(child, data)
+            elif node.barred is not None:
+                self.stop(node.barred)
             else:
                 self.outside(key, child, node.rest or self.stray)
+
+    def items(self, value: list[Tree], item: Node) -> None:
+        """A list; of strings in most cases."""
+        leaf = item.leaf
+        for child in value:
+            if leaf is not None and type(child) is str:
+                self.add_field(leaf)
+                self.add_text(child)
+            else:
+                self.along(child, item)
 
     def outside(self, key: str, child: Tree, field: Field | None) -> None:
         """An entry no name and no ``{}`` covers: part of a ``**`` subtree, or undeclared."""
         if field is None:
-            self.leaf(UNMAPPED, "")
+            self.stop(UNMAPPED)
         else:
             self.leaf(DATA_KEY, key)
             self.subtree(child, field)
@@ -102,7 +118,7 @@ class _Walk:
         elif node.rest is not None or self.stray is not None:
             self.subtree(value, node.rest or self.stray or UNMAPPED)
         elif value != []:
-            self.leaf(UNMAPPED, "")
+            self.stop(UNMAPPED)
 
     def subtree(self, value: Tree, field: Field) -> None:
         """Everything from here down is one field, and every key is data."""
@@ -128,5 +144,13 @@ class _Walk:
             text = str(value)
         elif type(value) is bytes and field.kind is not Kind.DATA:
             field = UNMAPPED  # nobody can read it, so nobody can say that it is what the map expects
+        if field is UNMAPPED:
+            self.stopped.append(len(self.fields))
         self.add_field(field)
         self.add_text(text)
+
+    def stop(self, field: Field) -> None:
+        """One leaf nobody looks into, whatever it holds."""
+        self.stopped.append(len(self.fields))
+        self.add_field(field)
+        self.add_text("")

@@ -1,13 +1,16 @@
 """Policy is asked once per kind of data found, and once for all that would leave. Law: no answer, no leaving."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
-from gateway.model.decision import Decider, Question, Span
+from gateway.model.connector import Operation
+from gateway.model.decision import Decider, Question
 from gateway.model.errors import Refused
 from gateway.model.facts import Facts
-from gateway.model.field import Field
-from gateway.pipeline.rulebook import Found
+from gateway.model.field import UNMAPPED, Field, Treatment
+from gateway.pipeline.detect import Spans
+from gateway.pipeline.fieldmap import compile_fields
+from gateway.pipeline.rulebook import COMMON_HEADERS, Found, Ground, Rulebook
 
 DataKind: TypeAlias = tuple[str, str]
 """(category, origin); the origin is empty where it is not known."""
@@ -17,11 +20,12 @@ _NOT_ASKED = frozenset({"system.operations", "system.free_text", "system.vendor_
 """Needs no declaration by any vendor; asked about only together with everything else that leaves."""
 
 
-class Rulings(NamedTuple):
-    """Which kinds of data may not leave, and the policies that say so."""
+GROUNDS = 1024
+"""Grounds remembered; an operation's trie is some 20 KB. When full, all are forgotten."""
 
-    denied: frozenset[DataKind]
-    policies: tuple[str, ...]
+
+Denied: TypeAlias = Mapping[DataKind, tuple[str, ...]]
+"""Which kinds of data may not leave, each with the policies that say so."""
 
 
 def opening_question(found: Found, facts: Facts, scheme: str) -> Question:
@@ -41,29 +45,50 @@ def opening_question(found: Found, facts: Facts, scheme: str) -> Question:
     )
 
 
-def kinds_of(fields: Iterable[Field], spans: Mapping[int, Sequence[Span]]) -> set[DataKind]:
-    """Every kind of data that was declared or detected."""
-    kinds = {(field.category, "") for field in set(fields)}
-    kinds.update((span.category, span.origin) for found in spans.values() for span in found)
-    return kinds
-
-
-def rule(kinds: Iterable[DataKind], opening: Question, decider: Decider) -> Rulings:
-    """Ask about each kind alone.
+def ground_of(operation: Operation, opening: Question, rulebook: Rulebook) -> Ground:
+    """Ask about everything an operation declares, before anything is read: once per opening question.
 
     Raises:
         Refused: ``policy_denied`` where the call is forbidden whatever it carries.
     """
-    require(opening, decider)
-    denied: list[DataKind] = []
-    policies: list[str] = []
+    key = (operation.name, opening)
+    ground = rulebook.ground.get(key)
+    if ground is None:
+        require(opening, rulebook.decider)
+        ground = _ask_ground(operation, opening, rulebook.decider)
+        if len(rulebook.ground) >= GROUNDS:
+            rulebook.ground.clear()
+        rulebook.ground[key] = ground
+    return ground
+
+
+def _ask_ground(operation: Operation, opening: Question, decider: Decider) -> Ground:
+    fields = {**COMMON_HEADERS, **operation.fields}
+    declared = {(field.category, "") for field in {*fields.values(), UNMAPPED}}
+    denied = {category: policies for (category, _), policies in rule(declared, opening, decider).items()}
+    renamed = frozenset(field for field in fields.values() if field.category in denied and field.treatment is Treatment.PSEUDONYM)
+    return Ground(compile_fields(fields, operation.items, denied), denied, renamed)
+
+
+def kinds_of(fields: Iterable[Field], spans: Spans) -> set[DataKind]:
+    """Every kind of data that was declared or detected."""
+    return {(field.category, "") for field in set(fields)} | found_kinds(spans)
+
+
+def found_kinds(spans: Spans) -> set[DataKind]:
+    """Every kind of data that was detected."""
+    return {(span.category, span.origin) for found in spans.values() for span in found}
+
+
+def rule(kinds: Iterable[DataKind], opening: Question, decider: Decider) -> Denied:
+    """Ask about each kind alone."""
+    denied: dict[DataKind, tuple[str, ...]] = {}
     for kind in kinds:
         if kind[1] or kind[0] not in _NOT_ASKED:
             decision = decider.decide(_about({kind}, opening))
             if not decision.allowed:
-                denied.append(kind)
-                policies.extend(decision.policies)
-    return Rulings(frozenset(denied), tuple(dict.fromkeys(policies)))
+                denied[kind] = decision.policies
+    return denied
 
 
 def settle(kinds: set[DataKind], opening: Question, decider: Decider) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Field maps compiled to a trie, once at start. Law: what the trie does not name is unmapped."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
-from gateway.model.field import Field
+from gateway.model.field import Field, Treatment
 from gateway.model.path import Mark, Pattern, parse_pattern
 
 
@@ -17,6 +17,7 @@ class Node:
         key: what stands under a key that is data.
         leaf: the field a scalar here is.
         rest: the field everything from here down is.
+        barred: the field here may not leave whatever it holds, so nobody looks inside: what stands here is one leaf.
         batch_item: True where dropping stops: the item goes, its siblings stay.
     """
 
@@ -25,6 +26,7 @@ class Node:
     key: "Node | None" = None
     leaf: Field | None = None
     rest: Field | None = None
+    barred: Field | None = None
     batch_item: bool = False
 
     def items(self) -> "Node | None":
@@ -32,12 +34,13 @@ class Node:
         return self.item or (self if self.leaf is not None else None)
 
 
-def compile_fields(fields: Mapping[str, Field], items: str = "") -> Node:
+def compile_fields(fields: Mapping[str, Field], items: str = "", barred: Container[str] = ()) -> Node:
     """Compile a field map.
 
     Args:
         fields: pattern text -> field.
         items: pattern of the batch items that may be dropped one by one, or empty.
+        barred: categories that may not leave.
 
     Raises:
         ValueError: a pattern can not be read.
@@ -45,10 +48,14 @@ def compile_fields(fields: Mapping[str, Field], items: str = "") -> Node:
     root = Node()
     for text, declared in fields.items():
         pattern = parse_pattern(text)
-        if pattern[-1] is Mark.REST:
-            _reach(root, pattern[:-1]).rest = declared
+        whole = pattern[-1] is Mark.REST
+        node = _reach(root, pattern[:-1] if whole else pattern)
+        if declared.category in barred and declared.treatment is not Treatment.PSEUDONYM:
+            node.barred = declared
+        elif whole:
+            node.rest = declared
         else:
-            _reach(root, pattern).leaf = declared
+            node.leaf = declared
     if items:
         _reach(root, parse_pattern(items)).batch_item = True
     return root

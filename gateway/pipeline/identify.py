@@ -7,6 +7,9 @@ from gateway.model.errors import Refused
 from gateway.model.request import Request
 from gateway.pipeline.rulebook import CompiledConnector, CompiledOperation, Found, Rulebook
 
+_OVERRIDES = frozenset({"x-http-method", "x-http-method-override", "x-method-override"})
+"""Headers that make a vendor do another operation than the one that was judged."""
+
 _SLASH_IN_SEGMENT = "\x00"
 """Stands for ``%2F`` inside a segment while paths are matched, so that it never counts as a separator."""
 
@@ -32,6 +35,8 @@ def identify(request: Request, rulebook: Rulebook) -> Identified:
         raise Refused("host_unknown")
     if request.port not in found.compiled.connector.ports and request.scheme == "https":
         raise Refused("port_refused")
+    if any(name.lower() in _OVERRIDES for name, _ in request.headers):
+        raise Refused("operation_unknown", "A method override is not accepted; send the method itself.")
     path = _decoded(request.path)
     for compiled in found.compiled.operations.get(request.method, ()):
         match = compiled.pattern.fullmatch(path)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gateway.model.connector import Connector, Operation
-from gateway.model.decision import Decider, Scanner
+from gateway.model.decision import Decider, Question, Scanner
 from gateway.model.field import SYSTEM, Field
-from gateway.pipeline.fieldmap import Node, compile_fields
+from gateway.pipeline.fieldmap import Node
 
 COMMON_HEADERS: Mapping[str, Field] = {
     f"header.{name}": SYSTEM
@@ -29,12 +29,11 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(\.\.\.)?\}")
 
 
 class CompiledOperation(NamedTuple):
-    """An operation, its path as a regular expression over decoded segments, and its fields as a trie."""
+    """An operation and its path as a regular expression over decoded segments."""
 
     operation: Operation
     pattern: re.Pattern[str]
     params: tuple[str, ...]
-    root: Node
 
 
 class CompiledConnector(NamedTuple):
@@ -51,6 +50,20 @@ class Found(NamedTuple):
     region: str
 
 
+class Ground(NamedTuple):
+    """What holds for every call that asks the same opening question about the same operation.
+
+    Attributes:
+        root: the operation's fields as a trie, cut off at what may not leave anyway.
+        denied: declared categories that may not leave -> ids of the policies that say so.
+        renamed: identifiers of such categories, which leave as pseudonyms.
+    """
+
+    root: Node
+    denied: Mapping[str, tuple[str, ...]]
+    renamed: frozenset[Field]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """See the module.
@@ -61,6 +74,7 @@ class Rulebook:
         decider: the policy.
         scanners: detectors that are the same for every tenant.
         max_body_bytes: limit on a body after decoding.
+        ground: what the policy says about an operation's declared categories, by operation and opening question (see ``decide``).
     """
 
     exact: Mapping[str, Found]
@@ -68,6 +82,7 @@ class Rulebook:
     decider: Decider
     scanners: tuple[Scanner, ...]
     max_body_bytes: int
+    ground: dict[tuple[str, Question], "Ground"] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, host: str) -> Found | None:
         """Look a lower-case host up, by its whole name or by a declared ``*.`` suffix; None where no connector claims it."""
@@ -113,10 +128,9 @@ def _compile(operation: Operation) -> CompiledOperation:
         params.append(hole[1])
         at = hole.end()
     expression += re.escape(operation.path[at:].rstrip("/"))
-    fields = {**COMMON_HEADERS, **operation.fields}
-    return CompiledOperation(operation, re.compile(expression), tuple(params), compile_fields(fields, operation.items))
+    return CompiledOperation(operation, re.compile(expression), tuple(params))
 
 
 def _literal_first(compiled: CompiledOperation) -> tuple[int, int]:
     path = compiled.operation.path
-    return (len(compiled.params), -len(_PLACEHOLDER.sub("", path)))
+    return (-len(_PLACEHOLDER.sub("", path)), len(compiled.params))

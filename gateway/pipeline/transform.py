@@ -57,7 +57,7 @@ def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what t
     changed = set()
     for section, value in tree.items():
         before = builder.touched
-        outbound = builder.member(section, value, root, (section,))
+        outbound = builder.member(value, root, root.names.get(section), (section,))
         if not isinstance(outbound, _Gone):
             built[section] = outbound
         if builder.touched > before:
@@ -82,6 +82,8 @@ class _Builder:
     findings: list[Finding] = field(default_factory=list)
 
     def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
+        if node.barred is not None and (type(value) is not dict or not node.names):
+            return self.end(value, node, place)
         if self.untouched(value):
             return value
         if type(value) is dict:
@@ -103,20 +105,24 @@ class _Builder:
 
     def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Outbound:
         built: dict[str, Tree] = {}
+        names, steps = node.names, self.steps
         for ordinal, (key, child) in enumerate(value.items()):
-            here = (*place, key if key in node.names else DataKey(ordinal))
-            outbound = self.member(key, child, node, here)
+            declared = names.get(key)
+            if declared is not None and declared.leaf is not None and type(child) is str and self.passed not in steps:
+                self.passed += 1
+                built[key] = child
+                continue
+            outbound = self.member(child, node, declared, (*place, key if declared is not None else DataKey(ordinal)))
             if not isinstance(outbound, _Gone):
                 built[key] = outbound
         return built if built or not value else _GONE
 
-    def member(self, key: str, child: Tree, node: Node, place: Place) -> Outbound:
-        declared = node.names.get(key)
+    def member(self, child: Tree, node: Node, declared: Node | None, place: Place) -> Outbound:
         if declared is not None:
             return self.walk(child, declared, place)
         if node.key is not None:
             return self.under_key(child, node.key, place)
-        return self.outside(child, node.rest or self.stray, place)
+        return self.outside(child, None if node.barred else node.rest or self.stray, place)
 
     def items(self, value: list[Tree], item: Node, place: Place) -> Outbound:
         built: list[Tree] = []
@@ -149,9 +155,10 @@ class _Builder:
         return outbound if key_stays else _GONE
 
     def end(self, value: Tree, node: Node, place: Place) -> Outbound:
-        if node.leaf is not None:
+        declared = node.barred or node.leaf
+        if declared is not None:
             outbound = self.leaf(value, place)
-            self.lost = self.lost or (node.leaf.required and isinstance(outbound, _Gone))
+            self.lost = self.lost or (declared.required and isinstance(outbound, _Gone))
             return outbound
         if node.rest is not None or self.stray is not None:
             return self.subtree(value, place)

@@ -50,12 +50,7 @@ def test_a_registered_term_is_cut_out_and_its_neighbours_stay(facts, rulebook):
 def test_a_field_whose_category_is_forbidden_is_dropped(facts, rulebook):
     judged = review(call(events({**GOOD, "email": "whatever", "locals": {"task": "x", "list": [1, "y"]}})), facts, rulebook)
     assert sent(judged)["events"] == [GOOD]
-    assert {show_place(f.place) for f in judged.findings} == {
-        "body.events[0].email",
-        "body.events[0].locals{0}",
-        "body.events[0].locals{1}[0]",
-        "body.events[0].locals{1}[1]",
-    }
+    assert [show_place(f.place) for f in judged.findings] == ["body.events[0].email", "body.events[0].locals"]
     assert judged.stopped == {"user.contact.email", "integro.record"}
 
 
@@ -166,6 +161,7 @@ def test_the_second_decision_is_about_what_would_leave(facts):
         (replace(call(b""), port=8443), "port_refused"),
         (call(b"", path="/v2/nothing"), "operation_unknown"),
         (call(b"", method="BREW"), "operation_unknown"),
+        (call(b"", headers=(("X-HTTP-Method-Override", "DELETE"),)), "operation_unknown"),
         (call(b"", path="/v1/%ff/events"), "malformed_request"),
         (call(b"", path="/v1/%2e%2e/events"), "malformed_request"),
         (call(b"", path="/v1/a%00b/events"), "malformed_request"),
@@ -197,8 +193,12 @@ def test_a_file_nobody_authorised_is_not_sent(facts, policy, rulebook):
     for body in (b"plain text", b"\x89PNG\xff"):
         judged = review(call(body, path="/v1/files/a/b.png", method="PUT", content_type="image/png"), facts, rulebook)
         assert (judged.reason, judged.policies) == ("nothing_left", ("no-integro.attachment",))
-    policy.forbidden -= {"integro.attachment"}
-    judged = review(call(b"\x89PNG\xff", path="/v1/files/a/b.png", method="PUT", content_type="image/png"), facts, rulebook)
+    generous = PlainPolicy(forbidden=policy.forbidden - {"integro.attachment"})
+    judged = review(
+        call(b"\x89PNG\xff", path="/v1/files/a/b.png", method="PUT", content_type="image/png"),
+        facts,
+        replace(rulebook, decider=generous, ground={}),
+    )
     assert judged.outbound.body == b"\x89PNG\xff"
     assert "integro.attachment" in judged.leaving
 
