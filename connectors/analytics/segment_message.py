@@ -52,10 +52,10 @@ _TRAITS: Shape = {
     "identifier": "id company.id",
     "name": "name",
     "job": "title",
-    "workplace": "company company.name",
+    "workplace": "company company.name company**",
     "organization": "website",
     "settings": "plan company.plan",
-    "text": "description industry company.industry company** **",
+    "text": "description industry company.industry **",
 }
 
 _PROPERTIES: Shape = {"search": "query search_query searchQuery", "visited": "path referrer search url", "text": "**"}

@@ -43,9 +43,9 @@ _PAYLOADS: Shapes = {
     "profile_chunk": {"profile": "payload"},
     "client_report": {"client_report": "payload"},
     "user_report": {"user_report": "payload"},
-    "attachment": {"file": "payload! payload**"},
+    "attachment": {"file": "payload!"},
 }
-"""Item type -> what its payload is. A payload that is not declared to be a document is bytes nobody can read."""
+"""Item type -> what its payload is. An attachment is text or bytes, never a document, and goes as a whole."""
 
 _SHAPES: Shapes = {
     **SHAPES,

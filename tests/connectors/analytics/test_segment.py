@@ -62,7 +62,15 @@ def left_of(judge):
         {"previousId": "anon_1", "groupId": "acc_1", "_metadata": {"nodeVersion": "v20", "jsRuntime": "node"}},
         {"properties": {"title": "Board", "name": "Board", "columns": [1, "two", {"three": 3}], "url": "https://erp.example/board"}},
         {"properties": {"products": [{"product_id": "1", "price": 2.5}], "state": "open", "region": "eu-west-1"}},
-        {"traits": {"plan": "business", "logins": 5, "id": "1", "createdAt": "2026-01-01", "company": {"id": 7, "plan": "x", "own": 1}}},
+        {
+            "traits": {
+                "plan": "business",
+                "logins": 5,
+                "id": "1",
+                "createdAt": "2026-01-01",
+                "company": {"id": 7, "plan": "x", "industry": "y"},
+            }
+        },
         {
             "context": {
                 "library": {"name": "analytics-python", "version": "2.4.0"},
@@ -93,6 +101,7 @@ def test_usage_leaves(message, left_of):
         },
         {"traits": {"title": "Engineer", "username": "ada", "website": "https://ada.example", "company": {"name": "Acme"}}},
         {"traits": {"company": "Acme"}},
+        {"traits": {"company": {"own": 1}}},
         {"properties": {"email": "a@b.example", "phone": "1", "last_name": "L", "ip": "192.0.2.1", "query": "who is late", "gclid": "x"}},
         {"context": {"ip": "192.0.2.1", "location": {"latitude": 51.9, "longitude": -8.4}, "traits": {"email": "a@b.example"}}},
         {"context": {"device": {"advertisingId": "x"}, "referrer": {"id": "x"}}},
