@@ -646,6 +646,7 @@ async def test_without_a_stand_in_the_vendors_own_name_is_resolved() -> None:
         test_after_close_nothing_is_sent_and_what_was_under_way_fails,
         test_a_stand_in_that_does_not_run_is_unreachable_and_nothing_was_sent,
     ],
+    ids=range(16),
 )
 def test_uvloop_writes_pauses_and_breaks_off_in_another_order_and_it_all_holds_there_too(scenario: Callable[[], Awaitable[None]]) -> None:
     async def run() -> None:
