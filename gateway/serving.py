@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import structlog
 import uvloop
 
 from gateway.app import running
-from gateway.model.errors import ConfigurationError, StoreUnavailable
 from gateway.settings import Settings
 from gateway.store.server import embedded
 from gateway.telemetry import configure_logs, make_metrics
@@ -87,7 +86,7 @@ async def _database(settings: Settings) -> AsyncIterator[None]:
 
 
 @contextlib.contextmanager
-def _stopping() -> "contextlib.Iterator[asyncio.Event]":
+def _stopping() -> Iterator[asyncio.Event]:
     """An event that the first SIGTERM or SIGINT sets."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in _SIGNALS:
@@ -97,6 +96,3 @@ def _stopping() -> "contextlib.Iterator[asyncio.Event]":
     finally:
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
-
-
-__all__ = ["ConfigurationError", "StoreUnavailable", "run"]

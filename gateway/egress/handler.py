@@ -64,6 +64,7 @@ async def admit(works: Works, connect: Connect, _peer: str) -> None:
         _vendor(works, call, connect.host, connect.port)
     except Refused as refusal:
         await _record_denial(works, call, refusal, host=connect.host, method="CONNECT")
+        refusal.transfer_id = call.id
         raise
 
 

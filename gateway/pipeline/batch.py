@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from gateway.codecs import google_batch, graph_batch
 from gateway.codecs.coding import encode_content
+from gateway.codecs.google_batch import split as split_google
+from gateway.codecs.graph_batch import split as split_graph
 from gateway.model.decision import Review, Verdict
 from gateway.model.errors import Refused
 from gateway.model.request import Request
 
-_CODECS = {"google_batch": google_batch.split, "graph_batch": graph_batch.split}
+_CODECS = {"google_batch": split_google, "graph_batch": split_graph}
 
 
 def review_batch(request: Request, plain: bytes, codec: str, review: Callable[[Request], Review]) -> Review:
