@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, suppress
+from typing import Final
 
 from gateway.detect.terms import TermIndex
 from gateway.model.decision import Scanner
@@ -12,6 +13,9 @@ from gateway.registry.shelf import Change, Shelf, Text, changes_since, erase, wr
 from gateway.store.pool import Pool
 from gateway.vault.keyring import Keyring
 from gateway.vault.seal import Seal, SealBroken
+
+UPLOADS: Final = 2
+"""Requests that register texts at once: each holds a connection of the pool for as long as its sender takes."""
 
 
 class Known:
@@ -47,12 +51,13 @@ class Words:
         following: changes other processes make arrive by themselves. While they do not, every use asks the database first.
     """
 
-    __slots__ = ("_keyring", "_known", "_locks", "_pool", "following")
+    __slots__ = ("_keyring", "_known", "_locks", "_pool", "_uploads", "following")
 
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
         self._pool, self._keyring = pool, keyring
         self._known: dict[str, Known] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._uploads = asyncio.Semaphore(UPLOADS)
         self.following = False
 
     async def scanner(self, tenant: str) -> Scanner:
@@ -78,7 +83,7 @@ class Words:
         Returns:
             How many texts were read.
         """
-        async with self._pool.connection() as connection:
+        async with self._uploads, self._pool.connection() as connection:
             count = await write(connection, self._seal(tenant), tenant, shelf, texts)
         await self.catch_up(tenant)
         return count
