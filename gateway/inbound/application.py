@@ -2,9 +2,6 @@
 
 from aiohttp import web
 
-from gateway.admin.problem import problem
-from gateway.model.errors import Refused
-
 
 def inbound_application() -> web.Application:
     """Make the application of the inbound listener. It has no routes yet: a connection has to exist before anybody may call back."""
@@ -14,4 +11,4 @@ def inbound_application() -> web.Application:
 
 
 async def _unknown(_request: web.Request) -> web.Response:
-    return problem(Refused("not_found"))
+    return web.Response(status=404, text="There is no such thing.\n")
