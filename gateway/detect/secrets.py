@@ -88,31 +88,34 @@ _NAME: Final = (
     r"|[_-]session|sessionid|phpsessid|authorization)"
 )
 """``session_id`` is not among them: analytics SDKs call a harmless counter so."""
-_PLACEHOLDER: Final = re.compile(
-    r"(?i)(?:none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|x+|\*+|<.*>|\$?\{.*|%\(.*|%s|.*[(\[].*"
-    rf"|(?:.*[._])?{_NAME})"
+_BLANK: Final = re.compile(
+    r"(?i)(?:none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|x+|\*+|<.*>|\$?\{.*|%\(.*|%s)"
 )
-"""A whole value that stands where a secret would: a blank, a template, or the code that fetches it."""
+"""A whole value that stands where a secret would, or a template for one."""
+
+_CODE: Final = re.compile(rf"(?i)[a-z_.]+[(\[].*|(?:.*[._])?{_NAME}")
+"""After an equals sign: what fetches a secret in source code, ``get_token(request)`` or ``settings.API_KEY``."""
 
 _PWD: Final = re.compile(r"(?i)pwd\W*$")
 
 
 def _secret(text: str, start: int, end: int) -> Extent | None:
-    value = text[start:end]
-    if value.isalnum() and not value.isalpha():
-        return start, end  # the usual case, and the quick one
-    path = value.startswith("/") and _PWD.search(text[max(0, start - 6) : start])
-    return None if path or _PLACEHOLDER.fullmatch(value) else (start, end)
+    return None if _BLANK.fullmatch(text, start, end) else (start, end)
 
 
 def _assigned(text: str, start: int, end: int) -> Extent | None:
-    start = text.index("=", start) + 1
-    return _secret(text, start + (text[start] in "\"'"), end)
+    begin = text.index("=", start) + 1
+    begin += text[begin] in "\"'"
+    directory = text[begin] == "/" and _PWD.search(text, start, begin) is not None
+    return None if directory or _CODE.fullmatch(text, begin, end) else _secret(text, begin, end)
 
 
 def _random(text: str, start: int, end: int) -> Extent | None:
-    """A value beside a name in prose, or beside a weak name: a secret has a digit."""
-    return _secret(text, start, end) if any(map(str.isdigit, text[start:end])) else None
+    """A value beside a name in prose, or beside a weak name: a secret has a digit, or capitals within."""
+    value = text[start:end]
+    inner = value[1:]
+    random = any(map(str.isdigit, value)) or not (inner.islower() or inner.isupper() or inner.istitle())
+    return _secret(text, start, end) if random else None
 
 
 def _basic(text: str, start: int, end: int) -> Extent | None:
