@@ -1,7 +1,7 @@
 """Who calls, for whom, and why, resolved from grants before anything is decoded. Law: pure; what is not granted is refused."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from gateway.model.category import Purpose
 from gateway.model.connector import Connector
@@ -14,17 +14,18 @@ NEEDS_CONSENT = frozenset({Purpose.ANALYTICS, Purpose.MARKETING, Purpose.LINKED_
 """Purposes that rest on consent. Error tracking rests on the legitimate interest in a working service (obligations 5 and 19)."""
 
 
-class Context(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Context:
     """What a call says about itself, checked against the caller's grants.
 
     Attributes:
         tenant, purpose: granted to the caller.
-        subject, connection, feature, authorization_ref: as named; empty where absent.
+        subject, connection, feature, authorization_ref: as named; empty where absent. A subject is personal: not in ``repr``.
     """
 
     tenant: str
     purpose: Purpose
-    subject: str = ""
+    subject: str = field(default="", repr=False)
     connection: str = ""
     feature: str = ""
     authorization_ref: str = ""
