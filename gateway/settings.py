@@ -20,6 +20,7 @@ from gateway.settings_schema import Scalar, explained, from_environment, merged,
 
 MIB: Final = 1024 * 1024
 _HOST: Final = re.compile(r"\*|(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+")
+_STAND_IN: Final = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:.]+\]):[0-9]{1,5}/?")
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
@@ -56,8 +57,7 @@ def _category(word: str) -> str:
 
 
 def _stand_in(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.username:
+    if not _STAND_IN.fullmatch(url) or int(urlsplit(url).netloc.rpartition(":")[2]) > 65535:
         raise fault("a stand-in is named by scheme, host and port alone", 'Write for example "http://127.0.0.1:9001".')
     return url
 
@@ -220,11 +220,20 @@ def _contradictions(settings: Settings) -> Iterator[tuple[Where, str, str]]:
     yield from _unknown_tenants(settings)
     if settings.upstreams and not settings.allow_local_upstreams:
         yield ("upstreams",), "local upstreams are not allowed", "Remove [upstreams], or set allow_local_upstreams = true in development."
+    yield from _own_stand_ins(settings)
     if settings.limits.max_body_bytes > settings.limits.max_buffered_bytes:
         place = ("limits", "max_body_bytes")
         yield place, "one body may be larger than all bodies together", "Lower max_body_bytes, or raise max_buffered_bytes."
     if settings.production:
         yield from _development_only(settings)
+
+
+def _own_stand_ins(settings: Settings) -> Iterator[tuple[Where, str, str]]:
+    taken = {address.port for address in (settings.listen.egress, settings.listen.admin, settings.listen.inbound)}
+    for host, url in settings.upstreams.items():
+        parts = urlsplit(url)
+        if parts.port in taken and Address(str(parts.hostname), parts.port).local:
+            yield ("upstreams", host), "the stand-in is one of the gateway's own listeners", "Run the stand-in on a port of its own."
 
 
 def _unknown_tenants(settings: Settings) -> Iterator[tuple[Where, str, str]]:

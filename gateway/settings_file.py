@@ -32,11 +32,12 @@ class SettingsFile:
     lines: Mapping[Where, int]
 
     def where(self, place: Where) -> str:
-        """Give ``file:line`` of a place, or of the nearest thing around it that stands in the file."""
-        for depth in range(len(place), 0, -1):
-            if line := self.lines.get(place[:depth]):
-                return f"{self.name}:{line}"
-        return self.name
+        """Give ``file:line`` of a place, or of the first thing in it, or of the nearest thing around it that stands in the file."""
+        inside = (line for found, line in self.lines.items() if found[: len(place)] == place)
+        around = (self.lines[place[:depth]] for depth in range(len(place) - 1, 0, -1) if place[:depth] in self.lines)
+        line = next(inside, None) if place else None
+        line = line or next(around, None)
+        return f"{self.name}:{line}" if line else self.name
 
 
 NO_FILE: Final = SettingsFile("", {}, {})
