@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,16 +13,23 @@ from gateway.store import server
 from gateway.store.migrations import migrate
 from gateway.store.pool import Pool, open_pool
 
+pytest_plugins = ["tests.plugins.skips"]
+
 _TEMPLATE = "template_gateway"
 _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
-    """The embedded PostgreSQL, started once for all tests."""
-    running = server.start(tmp_path_factory.mktemp("pg"))
-    yield running
-    running.stop()
+def postgres() -> Iterator[server.Server]:
+    """The embedded PostgreSQL, started once for all tests.
+
+    Not below pytest's own folder: each session of pytest closes that folder to other users again, and a server started by root
+    runs as another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="gateway-tests-") as folder:
+        running = server.start(Path(folder) / "data")
+        yield running
+        running.stop()
 
 
 @pytest.fixture

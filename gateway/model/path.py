@@ -68,6 +68,6 @@ def show_place(place: Place) -> str:
                 shown += f"[{step}]"
             case DataKey(ordinal):
                 shown += f"{{{ordinal}}}"
-            case str():
-                shown += f".{step}" if shown else step
+            case name:
+                shown += f".{name}" if shown else name
     return shown
