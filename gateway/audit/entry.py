@@ -28,7 +28,7 @@ ENTRY_BYTES: Final = 65_535
 SALT_BYTES: Final = 16
 ID_CHARACTERS: Final = 64
 
-_INTEGERS: Final = range(2**53)
+_INTEGERS_END: Final = 2**53
 _TEXT_ROOM: Final = 256
 """Bytes a text may keep in an entry that would be too long; 20 texts of this size are 5 KB."""
 _LIST_ROOM: Final = 4_096
@@ -204,9 +204,9 @@ def _sorted(values: Collection[str]) -> list[str]:
 
 
 def _integer(value: int) -> int:
-    if value not in _INTEGERS:
+    if not (isinstance(value, int) and 0 <= value < _INTEGERS_END):
         raise ValueError(f"not an integer a leaf can hold: {value!r}")
-    return int(value)
+    return int(value)  # int: a bool is one, but orjson writes it as true
 
 
 def _id(value: str) -> str:

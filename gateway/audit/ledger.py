@@ -49,6 +49,7 @@ _STATE: Final = "SELECT epoch, size, root FROM log_state WHERE log = $1 FOR UPDA
 _PASSING: Final = (
     asyncpg.PostgresConnectionError,  # class 08
     asyncpg.InterfaceError,  # "connection is closed"
+    asyncpg.InternalClientError,  # what a connection cut in mid-message may look like to the driver
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
