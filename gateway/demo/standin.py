@@ -113,12 +113,17 @@ def listening(stand_in: StandIn) -> Iterator[StandIn]:
 
 def _run(loop: asyncio.AbstractEventLoop, stand_in: StandIn, started: threading.Event) -> None:
     asyncio.set_event_loop(loop)
-    runner = web.ServerRunner(web.Server(stand_in.handle, auto_decompress=False, access_log=None))
-    loop.run_until_complete(runner.setup())
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    loop.run_until_complete(site.start())
-    stand_in.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    runner = loop.run_until_complete(_open(stand_in))
     started.set()
     loop.run_forever()
     loop.run_until_complete(runner.cleanup())
     loop.close()
+
+
+async def _open(stand_in: StandIn) -> web.ServerRunner:
+    """Start to listen, inside the loop: aiohttp's server wants to be made where it will run."""
+    runner = web.ServerRunner(web.Server(stand_in.handle, auto_decompress=False, access_log=None))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    stand_in.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    return runner
