@@ -89,9 +89,9 @@ _NAME: Final = (
 )
 """``session_id`` is not among them: analytics SDKs call a harmless counter so."""
 _BLANK: Final = re.compile(
-    r"(?i)(?:none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|x+|\*+|<.*>|\$?\{.*|%\(.*|%s)"
+    r"(?i)(?:none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|\[[a-z]+(?:\.[a-z_]+)+\]|x+|\*+|<.*>|\$?\{.*|%\(.*|%s)"
 )
-"""A whole value that stands where a secret would, or a template for one."""
+"""A whole value that stands where a secret would (a mask of ours, ``[user.contact.email]``, among them), or a template for one."""
 
 _CODE: Final = re.compile(rf"(?i)[a-z_.]+[(\[].*|(?:.*[._])?{_NAME}")
 """After an equals sign: what fetches a secret in source code, ``get_token(request)`` or ``settings.API_KEY``."""

@@ -81,8 +81,7 @@ class Action(StrEnum):
     REPORTED = "reported"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What was found where, and what was done. Never the value.
 
     Attributes:

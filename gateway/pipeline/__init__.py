@@ -3,7 +3,7 @@
 identify -> decode -> classify -> detect -> decide -> transform -> classify, detect and decide again -> encode
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -12,10 +12,10 @@ from gateway.model.errors import Refused, ScannerFailed
 from gateway.model.facts import Facts
 from gateway.model.request import Request, Tree
 from gateway.pipeline.batch import review_batch
-from gateway.pipeline.classify import classify
+from gateway.pipeline.classify import Leaves, classify
 from gateway.pipeline.decide import DataKind, Denied, found_kinds, ground_of, kinds_of, opening_question, rule, settle
 from gateway.pipeline.decode import Opened, accepted_codec, decode
-from gateway.pipeline.detect import meant, remember, scan, scan_again
+from gateway.pipeline.detect import Spans, meant, scan, scan_again
 from gateway.pipeline.encode import encode
 from gateway.pipeline.fieldmap import Node
 from gateway.pipeline.identify import Identified, identify
@@ -82,8 +82,7 @@ def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rul
 def _judge_tree(case: _Case) -> Review:
     ground = ground_of(case.identified.compiled.operation, case.opening, case.rulebook)
     leaves = classify(case.opened.tree, ground.root, case.facts.mode)
-    raw = scan(leaves.texts, case.scanners)
-    spans = meant(raw, leaves.fields)
+    spans = meant(scan(leaves.texts, case.scanners), leaves.fields)
     denied = rule(found_kinds(spans), case.opening, case.rulebook.decider)
     steps = plan(leaves, spans, ground, denied)
     if not steps:
@@ -92,7 +91,7 @@ def _judge_tree(case: _Case) -> Review:
     outbound = transform(case.opened.tree, ground.root, case.facts.mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
     stoppers = _stoppers(outbound.findings, ground, denied)
     _require_something(case.opened, outbound, stoppers)
-    leaving = _look_again(case, ground.root, outbound.tree, remember(leaves.texts, raw))
+    leaving = _look_again(case, ground.root, outbound.tree, leaves, spans)
     policies = (*stoppers, *settle(leaving, case.opening, case.rulebook.decider))
     permitted = _permitted(encode(case.request, case.identified, case.opened, outbound), leaving, policies)
     return _with_findings(permitted, outbound)
@@ -104,10 +103,13 @@ def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tu
     return tuple(policy for kind in kinds for policy in denied.get(kind, ground.denied.get(kind[0], ())))
 
 
-def _look_again(case: _Case, root: Node, tree: dict[str, Tree], seen: Mapping[str, Sequence[Span]]) -> set[DataKind]:
+def _look_again(case: _Case, root: Node, tree: dict[str, Tree], before: Leaves, found: Spans) -> set[DataKind]:
     """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
     left = classify(tree, root, case.facts.mode)
-    return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, seen), left.fields))
+    known = {before.texts[number]: spans for number, spans in found.items()}
+    spans: dict[int, Sequence[Span]] = {number: known[text] for number, text in enumerate(left.texts) if text in known}
+    spans.update(scan_again(left.texts, case.scanners, set(before.texts)))
+    return kinds_of(left.fields, meant(spans, left.fields))
 
 
 def _require_something(opened: Opened, outbound: Transformed, policies: tuple[str, ...]) -> None:

@@ -10,6 +10,9 @@ from gateway.pipeline.fieldmap import Node
 DATA_KEY = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Treatment.DROP)
 """A key that is data: when something is found in it, its entry goes."""
 
+_MUTE = frozenset({bool, float, type(None)})
+"""Types of scalars that have no text to read."""
+
 _LONG_INTEGER = 10**9
 """Integers this long may be card or phone numbers, so detectors read them too."""
 
@@ -79,9 +82,13 @@ class _Walk:
         for key, child in value.items():
             declared = names.get(key)
             if declared is not None:
-                if declared.leaf is not None and type(child) is str:
+                kind = type(child)
+                if declared.leaf is not None and kind is str:
                     self.add_field(declared.leaf)
-                    self.add_text(child)
+                    self.add_text(child)  # type: ignore[arg-type]  # its type was just compared
+                elif declared.leaf is not None and kind in _MUTE:
+                    self.add_field(declared.leaf)
+                    self.add_text("")
                 else:
                     self.along(child, declared)
             elif data is not None:

@@ -1,8 +1,6 @@
 """All leaves of a request are read by each detector in one scan. Law: every string and every key that is data is read."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from gateway.model.decision import Scanner, Span
@@ -26,33 +24,25 @@ def scan(texts: Sequence[str], scanners: Iterable[Scanner]) -> Spans:
     """
     joined = _join(texts)
     found = [span for scanner in scanners for span in scanner.scan(joined)]
-    return _by_leaf(found, texts) if found else {}
+    return _by_leaf(found, joined) if found else {}
 
 
-def scan_again(texts: Sequence[str], scanners: Iterable[Scanner], seen: Mapping[str, Sequence[Span]]) -> Spans:
-    """Read outbound texts; those the first scan read already are not read twice, since no span crosses leaves.
+def scan_again(left: Sequence[str], scanners: Iterable[Scanner], read: Container[str]) -> Spans:
+    """Read the outbound texts that the first scan has not read; the others are judged by what it said.
 
-    A new text is read together with the one before it, which is its key where it has one.
+    No span crosses leaves, so a text's spans are its own, but for a key: a new text is read with the one before it.
 
     Args:
-        texts: as in ``scan``.
+        left: texts of the outbound leaves.
         scanners: as in ``scan``.
-        seen: from ``remember``.
+        read: the texts that were read.
     """
-    spans = {number: found for number, text in enumerate(texts) if (found := seen.get(text))}
-    new = [number for number, text in enumerate(texts) if text not in seen]
-    if new:
-        numbers = sorted({*new, *(number - 1 for number in new if number)})
-        again = scan([texts[number] for number in numbers], scanners)
-        spans.update({numbers[at]: found for at, found in again.items()})
-    return spans
-
-
-def remember(texts: Sequence[str], spans: Spans) -> dict[str, Sequence[Span]]:
-    """What the first scan said about each text; a text that stands in several places is remembered with a finding if it had one."""
-    seen: dict[str, Sequence[Span]] = dict.fromkeys(texts, ())
-    seen.update((texts[number], found) for number, found in spans.items())
-    return seen
+    new = [number for number, text in enumerate(left) if text not in read]
+    if not new:
+        return {}
+    numbers = sorted({*new, *(number - 1 for number in new if number)})
+    again = scan([left[number] for number in numbers], scanners)
+    return {numbers[at]: found for at, found in again.items()}
 
 
 def meant(spans: Spans, fields: Sequence[Field]) -> Spans:
@@ -73,12 +63,12 @@ def _join(texts: Sequence[str]) -> str:
     return joined
 
 
-def _by_leaf(found: Iterable[Span], texts: Sequence[str]) -> dict[int, list[Span]]:
-    starts = [0, *accumulate(map(len, texts))]
-    starts = [start + number for number, start in enumerate(starts)]
+def _by_leaf(found: Iterable[Span], joined: str) -> dict[int, list[Span]]:
     spans: dict[int, list[Span]] = {}
-    for span in found:
-        leaf = bisect_right(starts, span.start) - 1
-        offset = starts[leaf]
-        spans.setdefault(leaf, []).append(span._replace(start=span.start - offset, end=span.end - offset))
+    leaf = read = 0
+    for start, end, *rest in sorted(found):
+        leaf += joined.count(SEPARATOR, read, start)
+        read = start
+        offset = joined.rfind(SEPARATOR, 0, start) + 1
+        spans.setdefault(leaf, []).append(Span(start - offset, end - offset, *rest))
     return spans

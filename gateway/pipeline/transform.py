@@ -19,6 +19,8 @@ class _Gone:
     """What is left of a leaf, or of a container all of whose content was dropped."""
 
 
+_CONTAINERS: Final = frozenset({dict, list})
+
 _GONE: Final = _Gone()
 
 Outbound: TypeAlias = "Tree | _Gone"
@@ -84,8 +86,6 @@ class _Builder:
     def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
         if node.barred is not None and (type(value) is not dict or not node.names):
             return self.end(value, node, place)
-        if self.untouched(value):
-            return value
         if type(value) is dict:
             return self.mapping(value, node, place)
         if type(value) is list and (item := node.items()) is not None:
@@ -94,7 +94,7 @@ class _Builder:
 
     def untouched(self, value: Tree) -> bool:
         """Step over a map or list no step is about."""
-        extent = self.extents.get(id(value)) if type(value) in {dict, list} else None
+        extent = self.extents.get(id(value))
         if extent is None:
             return False
         following = bisect_left(self.order, extent[0])
@@ -108,8 +108,12 @@ class _Builder:
         names, steps = node.names, self.steps
         for ordinal, (key, child) in enumerate(value.items()):
             declared = names.get(key)
-            if declared is not None and declared.leaf is not None and type(child) is str and self.passed not in steps:
-                self.passed += 1
+            if type(child) in _CONTAINERS:
+                whole = self.untouched(child)
+            else:
+                whole = declared is not None and declared.leaf is not None and self.passed not in steps
+                self.passed += whole
+            if whole:
                 built[key] = child
                 continue
             outbound = self.member(child, node, declared, (*place, key if declared is not None else DataKey(ordinal)))
@@ -165,8 +169,6 @@ class _Builder:
         return self.leaf(value, place) if value != [] else value
 
     def subtree(self, value: Tree, place: Place) -> Outbound:
-        if self.untouched(value):
-            return value
         if type(value) is dict:
             return self.submapping(value, place)
         if type(value) is list:

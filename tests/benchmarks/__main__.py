@@ -1,0 +1,11 @@
+"""Prints the benchmark tables: ``python -m tests.benchmarks``. Law: every figure stands beside a peer's from the same run."""
+
+import sys
+
+from tests.benchmarks import review, tenants, throughput
+
+TABLES = {"review": review.table, "tenants": tenants.table, "throughput": throughput.table}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or TABLES:
+        print(TABLES[name](), flush=True)
