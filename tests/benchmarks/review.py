@@ -124,5 +124,3 @@ def _cpu(call: Callable[[], object]) -> float:
 
 def _left(text: str) -> int:
     return sum(planted in text for planted in PLANTED)
-
-

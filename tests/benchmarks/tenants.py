@@ -1,0 +1,46 @@
+"""Cost of a review with one tenant and with ten thousand. Law: it must not grow."""
+
+from tests.benchmarks.review import facts, pair, rulebook
+from tests.benchmarks.table import table as written
+from tests.benchmarks.throughput import segment_batch
+from gateway.detect.terms import TermIndex
+from gateway.model.request import Request
+from gateway.pipeline import review
+
+TENANTS = 10_000
+
+
+def table() -> str:
+    """Measure both, turn by turn."""
+    book, one = rulebook(), facts("analytics")
+    others = [_index(number) for number in range(TENANTS)]
+    many = rulebook()
+    known = facts("analytics")
+    request = Request(
+        scheme="https",
+        host="api.segment.io",
+        port=443,
+        method="POST",
+        path="/v1/batch",
+        query="",
+        headers=(("Content-Type", "application/json"), ("Authorization", "Basic YmVuY2htYXJrLXdyaXRlLWtleTo=")),
+        body=segment_batch(),
+    )
+    alone, crowded = pair(lambda: review(request, one, book), lambda: review(request, known, many))
+    assert len(others) == TENANTS
+    return written(
+        "One review, by number of tenants, CPU time",
+        ("tenants", "us per review"),
+        (
+            ("1", f"{alone:.0f}"),
+            (f"{TENANTS:,}, 20 registered terms each", f"{crowded:.0f}"),
+            ("ratio (about 1)", f"{crowded / alone:.2f}"),
+        ),
+    )
+
+
+def _index(number: int) -> TermIndex:
+    index = TermIndex()
+    for term in range(20):
+        index.add(str(term), "task", f"Tenant {number} replaces bearing {term}")
+    return index
