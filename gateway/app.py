@@ -17,6 +17,7 @@ import policies
 from connectors import CONNECTORS
 from gateway.admin.application import application
 from gateway.admin.desk import Desk
+from gateway.admin.listening import listening
 from gateway.audit.log import AuditLog
 from gateway.detect import default_scanners
 from gateway.egress.body import Budget
@@ -280,12 +281,8 @@ async def _ready(works: Works, pool: Pool) -> dict[str, bool]:
 
 
 async def _serve(app: web.Application, address: Address, settings: Settings, stack: AsyncExitStack) -> int:
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=settings.limits.idle_seconds)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, address.host, address.port, reuse_port=settings.workers > 1)
-    await site.start()
-    return int(runner.addresses[0][1])
+    idle, shared = settings.limits.idle_seconds, settings.workers > 1
+    return await stack.enter_async_context(listening(app, address.host, address.port, idle_seconds=idle, reuse_port=shared))
 
 
 @asynccontextmanager

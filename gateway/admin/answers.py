@@ -1,5 +1,8 @@
 """Good answers of the admin interface. Law: what is answered has a declared shape."""
 
+import asyncio
+from typing import Final
+
 from aiohttp import web
 from pydantic import BaseModel
 
@@ -7,15 +10,23 @@ from gateway.admin.bodies import Shape, parse
 from gateway.admin.desk import Call
 from gateway.model.errors import Refused
 
+BODY_S: Final = 30.0
+"""Seconds a JSON body may take to arrive."""
+
 
 async def read(call: Call, shape: type[Shape]) -> Shape:
     """Read a JSON body of a shape.
 
     Raises:
-        Refused: ``body_too_large`` or ``bad_input``.
+        Refused: ``body_timeout`` or ``bad_input``.
+        HTTPRequestEntityTooLarge: aiohttp's own; the boundary answers it.
     """
     refuse_coded(call)
-    return parse(shape, await call.request.read())
+    try:
+        async with asyncio.timeout(BODY_S):
+            return parse(shape, await call.request.read())
+    except TimeoutError:
+        raise Refused("body_timeout") from None
 
 
 def refuse_coded(call: Call) -> None:

@@ -15,6 +15,7 @@ from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
 from gateway.model.reasons import REASONS
 from gateway.registry import journal
 from gateway.registry.snapshot import Caller
+from gateway.telemetry import location
 
 _NAME: Final = re.compile(NAME)
 _log = structlog.get_logger(__name__)
@@ -80,7 +81,7 @@ async def boundary(request: web.Request, handler: AiohttpHandler) -> web.StreamR
     except web.HTTPException as known:
         response = problem(Refused(_OF_AIOHTTP.get(known.status, "malformed_request")))
     except Exception as error:  # noqa: BLE001 - an exception's text may quote what was sent, so only its kind may go to the log
-        _log.error("admin_failed", kind=type(error).__name__, method=request.method)
+        _log.error("admin_failed", exception=type(error).__qualname__, at=location(error.__traceback__))
         response = problem(Refused("internal", "The gateway failed; the operator's log says with what."))
     response.headers.update(_ALWAYS)
     return response
@@ -88,4 +89,5 @@ async def boundary(request: web.Request, handler: AiohttpHandler) -> web.StreamR
 
 _OF_AIOHTTP: Final = {404: "not_found", 405: "method_refused", 413: "body_too_large", 417: "expectation_failed"}
 """aiohttp's own refusals -> ours."""
-_ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_ALWAYS: Final = {"Cache-Control": "no-store", "Server": "gateway", "X-Content-Type-Options": "nosniff"}
+"""On every answer. Without ``Server`` aiohttp would tell its own version and Python's."""
