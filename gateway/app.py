@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
@@ -184,7 +184,7 @@ async def _works(settings: Settings, worker: int, metrics: Metrics, stack: Async
         entropy=os.urandom,
         metrics=metrics,
         contact=settings.contact or CONTACT,
-        mechanism=partial(_mechanism, _LISTED),
+        mechanism=_mechanism,
     )
     return works, pool, log_id
 
@@ -229,8 +229,10 @@ def _is_vendor(rulebook: Rulebook, host: str, port: int) -> bool:
     return found is not None and port in found.compiled.connector.ports
 
 
-def _mechanism(listed: Mapping[str, Mapping[str, str]], connector: str, tenant_region: str, destination: str) -> str:
-    return mechanism(tenant_region, destination, listed[connector])
+@cache
+def _mechanism(connector: str, tenant_region: str, destination: str) -> str:
+    """Three small closed sets, so everything is asked once."""
+    return mechanism(tenant_region, destination, _LISTED[connector])
 
 
 def _body_limits(settings: Settings) -> BodyLimits:
