@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TextIO
@@ -83,9 +84,18 @@ class Metrics:
     tls_distrust: Counter
     dropped_log_keys: Counter
 
+    def answered(self, decision: str, connector: str, reason: str) -> None:
+        """Count one answered call. The counter's own look-up costs as much as the counting, so its children are kept."""
+        _child(self.requests, decision, connector, reason).inc()
+
     def render(self) -> bytes:
         """Write them in the Prometheus text format."""
         return generate_latest(self.registry)
+
+
+@lru_cache(maxsize=4096)
+def _child(counter: Counter, *labels: str) -> Counter:
+    return counter.labels(*labels)
 
 
 def make_metrics() -> Metrics:

@@ -1,9 +1,8 @@
 """Reads a request body. Law: raw bytes, whole or not at all; bounded in size, time and in what all requests together may hold."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Final
 
 from aiohttp import web
@@ -63,8 +62,7 @@ class Budget:
         self.held -= size
 
 
-@asynccontextmanager
-async def received(request: web.BaseRequest, limits: Limits, budget: Budget) -> AsyncIterator[bytes]:
+class received:  # noqa: N801 - used like a function: ``async with received(request, limits, budget) as body``
     """Hold a request's whole body while the block runs; its bytes count against the budget until the block ends.
 
     Args:
@@ -76,15 +74,25 @@ async def received(request: web.BaseRequest, limits: Limits, budget: Budget) -> 
         Refused: ``body_too_large``, ``body_timeout``, ``capacity_reached``, or ``malformed_request`` for broken chunks and
             a body that ends early.
     """
-    if (request.content_length or 0) > limits.size:
-        raise Refused("body_too_large", _too_large(limits))
-    hold = _Hold(budget)
-    try:
-        await _go_ahead(request)
-        await _collect(request, limits, hold)
-        yield hold.joined()
-    finally:
-        budget.release(hold.size)
+
+    __slots__ = ("_hold", "_limits", "_request")
+
+    def __init__(self, request: web.BaseRequest, limits: Limits, budget: Budget) -> None:
+        self._request, self._limits, self._hold = request, limits, _Hold(budget)
+
+    async def __aenter__(self) -> bytes:
+        if (self._request.content_length or 0) > self._limits.size:
+            raise Refused("body_too_large", _too_large(self._limits))
+        try:
+            await _go_ahead(self._request)
+            await _collect(self._request, self._limits, self._hold)
+        except BaseException:
+            self._hold.release()
+            raise
+        return self._hold.joined()
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._hold.release()
 
 
 class _Hold:
@@ -102,6 +110,10 @@ class _Hold:
         self.size += len(chunk)
         self._chunks.append(chunk)
 
+    def release(self) -> None:
+        """Give everything back to the budget."""
+        self._budget.release(self.size)
+
     def joined(self) -> bytes:
         """The whole body; the chunks are let go, so that it is held once."""
         whole = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
@@ -118,6 +130,9 @@ async def _go_ahead(request: web.BaseRequest) -> None:
 
 
 async def _collect(request: web.BaseRequest, limits: Limits, hold: _Hold) -> None:
+    if request.content.is_eof() and request.content.total_bytes <= limits.size:
+        hold.add(request.content.read_nowait())  # it came whole with its head, as small bodies do: nothing to wait for
+        return
     start = asyncio.get_running_loop().time()
     try:
         async with asyncio.timeout_at(start + limits.allowance(0)) as deadline:

@@ -177,7 +177,7 @@ async def _refuse(works: Works, call: Call, refusal: Refused) -> web.StreamRespo
         except StoreUnavailable:
             refusal = Refused("record_unavailable")
     decision = call.review.verdict.value if call.intent is not None else Verdict.DENY.value
-    works.metrics.requests.labels(decision, call.review.connector, refusal.reason).inc()
+    works.metrics.answered(decision, call.review.connector, refusal.reason)
     answer = problem(
         refusal.reason, refusal.detail, policies=refusal.policies, transfer_id=transfer, contact=works.contact, decision=decision
     )

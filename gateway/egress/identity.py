@@ -1,7 +1,5 @@
 """Transfer ids. Law: pure; time and randomness come in."""
 
-from uuid import UUID
-
 _VERSION = 0x7 << 76
 _VARIANT = 0b10 << 62
 
@@ -15,4 +13,5 @@ def transfer_id(now_ms: int, entropy: bytes) -> str:
     """
     random = int.from_bytes(entropy[:10], "big")
     high, low = random >> 68, random & ((1 << 62) - 1)
-    return str(UUID(int=(now_ms << 80) | _VERSION | (high << 64) | _VARIANT | low))
+    text = f"{(now_ms << 80) | _VERSION | (high << 64) | _VARIANT | low:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

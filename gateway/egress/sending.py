@@ -70,7 +70,7 @@ async def _stream(works: Works, call: Call, request: web.BaseRequest, answer: An
     headers["Gateway-Transfer-Id"] = call.id
     headers["Gateway-Decision"] = call.review.verdict.value
     headers["Gateway-Answered-By"] = "vendor"
-    works.metrics.requests.labels(call.review.verdict.value, call.review.connector, "").inc()
+    works.metrics.answered(call.review.verdict.value, call.review.connector, "")
     response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
     await response.prepare(request)
     try:

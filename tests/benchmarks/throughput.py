@@ -157,6 +157,7 @@ TARGETS = {"gateway": gateway, "bare aiohttp + orjson proxy (at least 0.45)": ba
 def _measure(process: psutil.Process, port: int, sent: bytes, scratch: Path, *, database: str = "") -> Figure:
     file = scratch / f"request-{port}"
     file.write_bytes(sent)
+    process.cpu_affinity([0])  # alone on its core; database, load and vendor share the other
     _load(port, WARM_UP, file)
     servers = [each for each in psutil.process_iter(["username", "cmdline"]) if database and _belongs(each, database)]
     before, stored, start = _cpu([process]), _cpu(servers), time.monotonic()
@@ -197,15 +198,13 @@ def _cpu(processes: list[psutil.Process]) -> float:
 @contextlib.contextmanager
 def _upstream(scratch: Path) -> Iterator[int]:
     port = _port()
-    with _process([sys.executable, "-m", "tests.benchmarks.load", "upstream", str(port)], port, other_core=True):
+    with _process([sys.executable, "-m", "tests.benchmarks.load", "upstream", str(port)], port):
         yield port
 
 
 @contextlib.contextmanager
-def _process(command: list[str], port: int, *, other_core: bool = False) -> Iterator[psutil.Process]:
-    started = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_other_core if other_core else _one_core
-    )
+def _process(command: list[str], port: int) -> Iterator[psutil.Process]:
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_other_core)
     try:
         _await(port, started)
         yield psutil.Process(started.pid)
@@ -222,10 +221,6 @@ def _await(port: int, started: subprocess.Popen[bytes]) -> None:
         time.sleep(0.1)
     message = "the target did not start"
     raise RuntimeError(message)
-
-
-def _one_core() -> None:
-    os.sched_setaffinity(0, {0})
 
 
 def _other_core() -> None:
