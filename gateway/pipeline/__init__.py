@@ -90,11 +90,12 @@ def _judge_tree(case: _Case) -> Review:
         return _permitted(case.request, kinds, settle(kinds, case.opening, case.rulebook.decider))
     outbound = transform(case.opened.tree, ground.root, case.facts.mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
     stoppers = _stoppers(outbound.findings, ground, denied)
-    _require_something(case.opened, outbound, stoppers)
+    if reason := _missing(case.opened, outbound):
+        return _with_findings(_denied(reason, stoppers), outbound)
     leaving = _look_again(case, ground.root, outbound.tree, leaves, spans)
     policies = (*stoppers, *settle(leaving, case.opening, case.rulebook.decider))
     permitted = _permitted(encode(case.request, case.identified, case.opened, outbound), leaving, policies)
-    return _with_findings(permitted, outbound)
+    return _with_findings(replace(permitted, verdict=Verdict.REDACT if outbound.changed else Verdict.PERMIT), outbound)
 
 
 def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tuple[str, ...]:
@@ -112,12 +113,13 @@ def _look_again(case: _Case, root: Node, tree: dict[str, Tree], before: Leaves, 
     return kinds_of(left.fields, meant(spans, left.fields))
 
 
-def _require_something(opened: Opened, outbound: Transformed, policies: tuple[str, ...]) -> None:
-    """What the vendor can not do without must still be there."""
+def _missing(opened: Opened, outbound: Transformed) -> str:
+    """Say why the vendor could not do anything with what is left: a reason code, empty where it can."""
     if outbound.lost or _names(outbound.tree, "path") != _names(opened.tree, "path"):
-        raise Refused("required_field_forbidden", policies=policies)
+        return "required_field_forbidden"
     if outbound.emptied or ("body" in opened.tree and "body" not in outbound.tree):
-        raise Refused("nothing_left", policies=policies)
+        return "nothing_left"
+    return ""
 
 
 def _names(tree: dict[str, Tree], section: str) -> set[str]:
@@ -141,10 +143,14 @@ def _permitted(outbound: Request, leaving: set[DataKind], policies: tuple[str, .
     )
 
 
-def _with_findings(permitted: Review, outbound: Transformed) -> Review:
+def _denied(reason: str, policies: tuple[str, ...]) -> Review:
+    return Review(verdict=Verdict.DENY, reason=reason, policies=tuple(dict.fromkeys(policies)))
+
+
+def _with_findings(judged: Review, outbound: Transformed) -> Review:
+    """What was found is told of a denial, too: the record of it says what was stopped."""
     return replace(
-        permitted,
-        verdict=Verdict.REDACT if outbound.changed else Verdict.PERMIT,
+        judged,
         findings=outbound.findings,
         stopped=frozenset(finding.category for finding in outbound.findings if finding.action is not Action.REPORTED),
         dropped_items=outbound.dropped_items,
@@ -152,13 +158,19 @@ def _with_findings(permitted: Review, outbound: Transformed) -> Review:
 
 
 def _both(outer: Review, inner: Review) -> Review:
-    return replace(
+    """The batch around the calls, and the calls in it. Of a denied batch nothing leaves, so nothing is said to."""
+    joined = replace(
         inner,
-        verdict=Verdict.PERMIT if outer.verdict is inner.verdict is Verdict.PERMIT else Verdict.REDACT,
         policies=tuple(dict.fromkeys((*outer.policies, *inner.policies))),
         findings=(*outer.findings, *inner.findings),
-        leaving=outer.leaving | inner.leaving,
         stopped=outer.stopped | inner.stopped,
-        origins=outer.origins | inner.origins,
         answers=inner.answers or outer.answers,
+    )
+    if inner.outbound is None:
+        return joined
+    return replace(
+        joined,
+        verdict=Verdict.PERMIT if outer.verdict is inner.verdict is Verdict.PERMIT else Verdict.REDACT,
+        leaving=outer.leaving | inner.leaving,
+        origins=outer.origins | inner.origins,
     )

@@ -1,12 +1,12 @@
 """A batch is a list of calls, and each is judged on its own. Law: an outer path never lends its permission to an inner call."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from gateway.codecs.coding import encode_content
 from gateway.codecs.google_batch import split as split_google
 from gateway.codecs.graph_batch import split as split_graph
 from gateway.model.decision import Review, Verdict
-from gateway.model.errors import Refused
 from gateway.model.request import Request
 
 _CODECS = {"google_batch": split_google, "graph_batch": split_graph}
@@ -21,25 +21,28 @@ def review_batch(request: Request, plain: bytes, codec: str, review: Callable[[R
         codec: ``google_batch`` or ``graph_batch``.
         review: judges one call.
 
+    Returns:
+        What came of all of them together; a denial where nothing of it may leave.
+
     Raises:
-        Refused: the batch can not be read, or nothing of it may leave.
+        Refused: the batch can not be read.
     """
     batch = _CODECS[codec](plain, request.header("content-type") or "", request.host)
     reviews = [review(part) for part in batch.parts]
     parts = [inner.outbound for inner in reviews]
     denied = [inner for inner in reviews if inner.outbound is None]
     if len(denied) == len(reviews):
-        raise _refusal(denied)
+        return _denial(reviews)
     body, content_type = batch.join(parts)
     untouched = all(inner.verdict is Verdict.PERMIT for inner in reviews)
     outbound = request if untouched else _with_body(request, body, content_type)
     return _sum(reviews, outbound, len(denied))
 
 
-def _refusal(denied: Sequence[Review]) -> Refused:
-    policies = tuple(dict.fromkeys(policy for inner in denied for policy in inner.policies))
+def _denial(denied: Sequence[Review]) -> Review:
     reasons = {inner.reason for inner in denied}
-    return Refused(reasons.pop() if len(reasons) == 1 else "nothing_left", denied[0].detail if denied else "", policies=policies)
+    reason = reasons.pop() if len(reasons) == 1 else "nothing_left"
+    return replace(_sum(denied, None, len(denied)), verdict=Verdict.DENY, reason=reason, detail=denied[0].detail if denied else "")
 
 
 def _with_body(request: Request, body: bytes, content_type: str) -> Request:
@@ -56,7 +59,7 @@ def _with_body(request: Request, body: bytes, content_type: str) -> Request:
     )
 
 
-def _sum(reviews: Sequence[Review], outbound: Request, dropped: int) -> Review:
+def _sum(reviews: Sequence[Review], outbound: Request | None, dropped: int) -> Review:
     answers = sorted({inner.answers for inner in reviews if inner.answers})
     return Review(
         verdict=Verdict.PERMIT if all(inner.verdict is Verdict.PERMIT for inner in reviews) else Verdict.REDACT,

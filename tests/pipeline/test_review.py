@@ -9,6 +9,7 @@ import pytest
 from gateway.model.category import Mode
 from gateway.model.decision import Action, Verdict
 from gateway.model.errors import ScannerFailed
+from gateway.model.field import data, required
 from gateway.model.path import show_place
 from gateway.pipeline import review
 from gateway.pipeline.rulebook import build_rulebook
@@ -102,6 +103,18 @@ def test_a_required_field_outside_a_batch_denies_the_call(facts, policy):
     policy.forbidden |= {"user.name"}
     judged = review(call(events({"name": "b", "id": "personal"})), facts, book)
     assert judged.reason == "required_field_forbidden"
+    assert (judged.stopped, judged.policies) == ({"user.name"}, ("no-user.name",))
+    assert [(finding.category, finding.action) for finding in judged.findings] == [("user.name", Action.DROPPED)]
+
+
+def test_of_a_value_and_the_subtree_below_it_the_required_one_counts(facts, policy):
+    name = data("user.name")
+    fields = {"body": required(name), "body**": name}
+    for declared in (fields, dict(reversed(fields.items()))):
+        operation = replace(EVENT, items="", fields={**EVENT.fields, **declared})
+        book = build_rulebook([replace(CONNECTOR, operations=(operation,))], decider=policy, scanners=())
+        policy.forbidden |= {"user.name"}
+        assert review(call(events(GOOD)), facts, book).reason == "required_field_forbidden"
 
 
 def test_every_detector_reads_path_query_and_headers(facts, rulebook):
@@ -303,11 +316,20 @@ def test_each_inner_call_is_judged_on_its_own(facts, rulebook):
 
 def test_a_batch_of_forbidden_calls_is_denied(facts, rulebook):
     judged = review(batch(inner(1, ONE, "/nowhere")), facts, rulebook)
-    assert judged.reason == "operation_unknown"
+    assert (judged.reason, judged.dropped_items) == ("operation_unknown", 1)
     mixed = review(
         batch(inner(1, ONE, "/nowhere"), inner(2, {"events": [], "x": 1}, "/events?zz")), replace(facts, terms=NOTHING), rulebook
     )
     assert mixed.verdict in (Verdict.REDACT, Verdict.DENY)
+
+
+def test_a_denied_batch_says_what_was_found_and_nothing_of_what_would_have_left(facts, policy, rulebook):
+    policy.forbidden |= {"user.name"}
+    personal = {"events": [{"name": "b", "id": "personal"}]}
+    judged = review(batch(inner(1, personal), inner(2, ONE, "/nowhere")), facts, rulebook)
+    assert (judged.verdict, judged.reason, judged.outbound, judged.leaving) == (Verdict.DENY, "nothing_left", None, frozenset())
+    assert judged.stopped == {"user.name"}
+    assert "no-user.name" in judged.policies
 
 
 def test_a_batch_in_a_batch_is_refused(facts, rulebook):
