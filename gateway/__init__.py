@@ -1,1 +1,1 @@
-"""The gateway between the Integro ERP and the third parties it is linked to."""
+"""The gateway between the Integro ERP and the third parties it is linked to. Law: nothing leaves unjudged or unrecorded."""

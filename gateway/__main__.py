@@ -1,4 +1,4 @@
-"""Lets ``python -m gateway`` do what ``gateway`` does."""
+"""Lets ``python -m gateway`` do what ``gateway`` does. Law: and nothing else."""
 
 from gateway.cli import main
 
