@@ -19,7 +19,9 @@ from gateway.model.request import Headers, Request, Tree
 
 _LIMIT: Final = 20
 """Calls in one batch, by the documentation."""
-_MEMBERS: Final = frozenset({"id", "method", "url", "headers", "body", "dependsOn"})
+_NEEDS: Final = ("dependsOn", "depends_on")
+"""The second is how msgraph-core for Python (1.5) spells it in every call; it means the same, whatever the vendor makes of it."""
+_MEMBERS: Final = frozenset({"id", "method", "url", "headers", "body", *_NEEDS})
 _METHOD: Final = re.compile(r"[A-Z]{3,16}")
 _URL: Final = re.compile(r"(?P<path>/[!\"$->@-~]*)(?:\?(?P<query>[!\"$-~]*))?")
 _ID: Final = re.compile(r"[0-9]{1,6}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -90,7 +92,8 @@ def _read(item: dict[str, Tree], host: str, base: str) -> _Inner:
         headers=header,
         body=_read_body(item["body"], _content_type(header)) if "body" in item else b"",
     )
-    return _Inner(item, request, _read_id(item.get("id")), _read_needs(item.get("dependsOn")))
+    needs = frozenset[str]().union(*(_read_needs(item.get(name)) for name in _NEEDS))
+    return _Inner(item, request, _read_id(item.get("id")), needs)
 
 
 def _text(value: Tree) -> str:

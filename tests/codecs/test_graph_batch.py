@@ -101,6 +101,14 @@ def test_a_batch_of_which_nothing_is_left_is_refused():
         taken.join([None])
 
 
+def test_dependencies_as_msgraph_core_spells_them_count_the_same():
+    first, second = ({"id": name, "method": "GET", "url": "/me", "depends_on": needs} for name, needs in (("1", []), ("2", ["1"])))
+    taken = split(batch(first, second), "", HOST)
+    assert requests(taken.join([taken.parts[0], None])[0]) == [first]
+    with pytest.raises(Refused, match="nothing_left"):
+        taken.join([None, taken.parts[1]])
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -169,6 +177,7 @@ def test_what_is_no_batch_is_refused(body):
         {"dependsOn": "2"},
         {"dependsOn": ["3"]},
         {"dependsOn": [2]},
+        {"depends_on": ["3"]},
     ],
 )
 def test_a_call_with_an_undocumented_or_ambiguous_member_is_refused(change):
