@@ -72,8 +72,8 @@ async def _stream(works: Works, call: Call, request: web.BaseRequest, answer: An
     headers["Gateway-Answered-By"] = "vendor"
     works.metrics.answered(call.review.verdict.value, call.review.connector, "")
     response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
-    await response.prepare(request)
     try:
+        await response.prepare(request)
         async for chunk in answer.chunks:
             ending.received += len(chunk)
             await response.write(chunk)
