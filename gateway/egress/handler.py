@@ -28,7 +28,7 @@ from gateway.model.facts import Facts
 from gateway.model.request import Request
 from gateway.model.transfer import Transfer
 from gateway.pipeline import review
-from gateway.registry.snapshot import Caller, Role, Snapshot
+from gateway.registry.snapshot import ANY, Caller, Role, Snapshot
 
 _log = structlog.get_logger(__name__)
 
@@ -150,7 +150,7 @@ def _transfer(works: Works, call: Call, *, host: str, method: str) -> Transfer:
         at_ms=works.now_ms(),
         review=call.review,
         policy_hash=works.policy_hash,
-        tenant=context.tenant if context else "",
+        tenant=context.tenant if context else _only_tenant(call.caller),
         caller=call.caller.name if call.caller else "",
         purpose=context.purpose.value if context else "",
         feature=context.feature if context else "",
@@ -163,6 +163,12 @@ def _transfer(works: Works, call: Call, *, host: str, method: str) -> Transfer:
         bytes_in=call.bytes_in,
         bytes_out=len(call.review.outbound.body) if call.review.outbound else 0,
     )
+
+
+def _only_tenant(caller: Caller | None) -> str:
+    """Whose record it is where the call was refused before anybody asked: its auditors are to find it."""
+    tenants = caller.tenants if caller is not None else ()
+    return next(iter(tenants)) if len(tenants) == 1 and ANY not in tenants else ""
 
 
 async def _refuse(works: Works, call: Call, refusal: Refused) -> web.StreamResponse:
