@@ -6,7 +6,7 @@ asyncpg's messages may repeat arguments and rows (``DataError``, ``UniqueViolati
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import asyncpg
@@ -55,8 +55,8 @@ class Pool:
 
     wait: float
     limit: float
-    _dsn: str
-    _pool: "asyncpg.Pool[asyncpg.Record]"
+    _dsn: str = field(repr=False)  # may hold a password
+    _pool: "asyncpg.Pool[asyncpg.Record]" = field(repr=False)
 
     @contextlib.asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -124,14 +124,14 @@ async def open_pool(dsn: str, *, size: int = 8, wait: float = 2.0, limit: float 
         ConfigurationError: the URL can not be read, or the server does not keep what it commits.
         StoreUnavailable: the server does not answer.
     """
-    try:
-        with translated():
-            pool = asyncpg.create_pool(
-                dsn, min_size=1, max_size=size, timeout=wait, command_timeout=limit, init=_assert_durable, server_settings=_SESSION
-            )
+    pool = asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, timeout=wait, command_timeout=limit, init=_assert_durable, server_settings=_SESSION
+    )
+    with translated():
+        try:
             await pool
-    except ValueError:
-        raise ConfigurationError("the database URL can not be read", todo="Write postgresql://user:password@host:5432/database.") from None
+        except ValueError:
+            raise ConfigurationError("the database URL can not be read", todo="Write postgresql://user:password@host/database.") from None
     return Pool(wait, limit, dsn, pool)
 
 

@@ -43,6 +43,7 @@ SETTINGS: Final = (
     "port=5432",  # names the socket file; also keeps PGPORT of the environment out
     "log_error_verbosity=terse",  # DETAIL lines repeat values
     "log_min_error_statement=panic",  # so do statements
+    "log_min_messages=log",  # and so do messages of errors; those of the server itself are LOG, FATAL or PANIC
     "log_checkpoints=off",
     "jit=off",
     "io_method=sync",  # no I/O worker processes for a small server
@@ -54,6 +55,9 @@ _SOCKET_PATH_MAX: Final = 107
 """Bytes of a socket's path: ``sun_path`` is 108 with its NUL (Linux unix(7)); BSDs allow 104."""
 _START_SECONDS: Final = 60
 """Crash recovery replays at most max_wal_size (1 GB) and needs seconds; beyond this something is wrong."""
+_DYING_SECONDS: Final = 10
+_DYING: Final = ("is still in use", "already exists")
+"""After a kill of the server it, or its child processes that hold its shared memory, may need a moment to be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,33 +216,53 @@ def _wait_until_ready(socket_dir: Path, account: Account) -> None:
 
 
 def _launch(data: Path, socket_dir: Path, account: Account) -> None:
-    _disown_stale_pid(data)
     settings = [*SETTINGS, f"unix_socket_directories={socket_dir}"]
     options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
-    arguments = ["start", "-D", str(data), "-w", "-t", str(_START_SECONDS), "-l", str(data / "server.log"), "-o", options]
-    _run("pg_ctl", arguments, account)
+    log = data / "server.log"
+    arguments = ["start", "-D", str(data), "-w", "-t", str(_START_SECONDS), "-l", str(log), "-o", options]
+    deadline = time.monotonic() + _DYING_SECONDS
+    while True:
+        for lock in (data / "postmaster.pid", socket_dir / f"{_SOCKET}.lock"):
+            _disown(lock)
+        if not _call("pg_ctl", arguments, account).returncode:
+            return
+        why = _last_fatal(log)
+        if not why.endswith(_DYING) or time.monotonic() > deadline:
+            raise StoreUnavailable(f"the embedded PostgreSQL does not start: {why}; see {log}")
+        time.sleep(0.1)
 
 
-def _disown_stale_pid(data: Path) -> None:
-    """Make a left-over ``postmaster.pid`` harmless when its process id belongs to another program by now.
+def _last_fatal(log: Path) -> str:
+    """The server's own reason for not starting; at that stage it has read no data that it could repeat."""
+    try:
+        lines = log.read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        lines = []
+    return next((line.partition("FATAL:")[2].strip() for line in reversed(lines) if "FATAL:" in line), "it gave no reason")
 
-    In a container the ids start anew and are few, so this happens. PostgreSQL takes a live process of its own user for a
-    postmaster, but never the process that called pg_ctl (``CreateLockFile`` in miscinit.c). So that id, ours, is written in;
-    the shared memory id in the file stays, and with it PostgreSQL's second check for live server processes.
+
+def _disown(lock: Path) -> None:
+    """Make a left-over lock file of the server harmless when no server has its process id any more.
+
+    The id may belong to another program by now (in a container ids start anew and are few), or to a zombie that nobody
+    collects. PostgreSQL takes both for a live server, but never the process that called pg_ctl (``CreateLockFile`` in
+    miscinit.c). So that id, ours, is written in; the rest of ``postmaster.pid`` stays, and with it the shared memory id by
+    which PostgreSQL finds live server processes.
     """
-    file = data / "postmaster.pid"
     with contextlib.suppress(FileNotFoundError, ValueError):
-        first, rest = file.read_text().split("\n", 1)
+        first, rest = lock.read_text().split("\n", 1)
         if not _is_postgres(int(first)):
-            file.write_text(f"{os.getpid()}\n{rest}")
+            lock.write_text(f"{os.getpid()}\n{rest}")
 
 
 def _is_postgres(pid: int) -> bool:
-    """Say whether a live process may be a PostgreSQL server; where /proc does not tell, any may."""
+    """Say whether a process lives and may be a PostgreSQL server; where /proc does not tell, it may."""
     try:
-        return Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+        status = Path(f"/proc/{pid}/stat").read_text()  # "pid (name) state ...", proc(5)
     except OSError:
-        return not Path("/proc/self/comm").exists()
+        return not Path("/proc/self/stat").exists()
+    name, _, rest = status.partition("(")[2].rpartition(") ")
+    return name == "postgres" and not rest.startswith("Z")
 
 
 def _own(path: Path, account: Account) -> None:

@@ -106,7 +106,7 @@ async def _apply(connection: Connection, migration: Migration) -> None:
         line = migration.sql.count("\n", 0, int(getattr(error, "position", None) or 0)) + 1
         raise ConfigurationError(
             f"the migration fails ({kind(error)}); nothing was changed",
-            todo="Correct the migration; the server's log has the message.",
+            todo="Correct the migration; psql shows the whole message when it runs the file.",
             where=f"{migration.name}:{line}",
         ) from None
     await connection.execute(
