@@ -136,6 +136,15 @@ class AuditLog:
         """
         return await _index(self._complete(ending, watched=True))
 
+    def end(self, ending: Completion) -> None:
+        """Record how a transfer ended, without waiting until that is durable: nothing depends on it any more.
+
+        Raises:
+            StoreUnavailable: it can not be recorded; the next start records ``unknown``.
+            ValueError: no such intent is open: a bug of the caller.
+        """
+        self._complete(ending, watched=False)
+
     async def close(self) -> None:
         """Write out what is queued, waiting no longer than a caller would, and stop."""
         self._draining = True

@@ -317,7 +317,9 @@ def test_the_longest_texts_that_are_kept_fit_together():
     text, refs = "x" * 254, tuple(f"{number:>40}" for number in range(95))
     names = ("tenant", "caller", "purpose", "feature", "host", "method", "region", "mechanism", "policy_hash", "kind")
     findings = tuple(_finding(number, f"{number:<60}") for number in range(20_000))
-    review = Review(verdict=Verdict.DENY, connector=text, operation=text, reason=text, policies=refs, findings=findings, stopped=frozenset(refs))
+    review = Review(
+        verdict=Verdict.DENY, connector=text, operation=text, reason=text, policies=refs, findings=findings, stopped=frozenset(refs)
+    )
     transfer = _full(review=review, authorisation_refs=refs, **dict.fromkeys(names, text))
     found = entry.denial(transfer, salt=SALT).entry
     said = json.loads(found)
