@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -106,9 +106,14 @@ async def running(settings: Settings, *, worker: int = 0, metrics: Metrics | Non
 
 
 def _settle_memory() -> None:
-    """What was made at start stays: the collector need not look through the connectors' 50,000 fields again and again."""
+    """What was made at start stays: the collector need not look through the connectors' 50,000 fields again and again.
+
+    A review makes some thousand short-lived objects and no cycles; with the default threshold of 700 the collector would run
+    several times in each, and find nothing.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def keys(settings: Settings) -> keyring.Keyring:
@@ -141,9 +146,17 @@ def rules(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) ->
     bundle = load(policies.texts())
     for fault in check(bundle):
         raise ConfigurationError(fault.what, todo=fault.todo, where=fault.where)
-    decider = CedarDecider(bundle, connectors)
+    decider = CedarDecider(bundle, registered(connectors, effective=not settings.production))
     limit = settings.limits.max_body_bytes
     return build_rulebook(connectors, decider=decider, scanners=default_scanners(), max_body_bytes=limit), decider
+
+
+def registered(connectors: tuple[Connector, ...], *, effective: bool) -> tuple[Connector, ...]:
+    """The subprocessor register: in development every shipped connector is effective, so that a fresh instance can be tried at once.
+
+    Production starts with an empty register: nothing leaves until a vendor was notified and its objection window is over.
+    """
+    return tuple(replace(connector, vendor=replace(connector.vendor, effective=effective)) for connector in connectors)
 
 
 def check_connectors(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> None:

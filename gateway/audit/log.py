@@ -156,6 +156,11 @@ class AuditLog:
         await asyncio.wait({self._task})
         await self._ledger.close()
 
+    async def stopped(self) -> BaseException | None:
+        """Wait until nothing is written any more; why, or None where the log was closed."""
+        await asyncio.wait({self._task})
+        return None if self._task.cancelled() else self._task.exception()
+
     # --- taking records in
 
     def _opening(self, kind: str, transfer: Transfer) -> Row:

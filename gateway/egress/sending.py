@@ -62,7 +62,7 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
         ending.refused(refusal)
         raise
     finally:
-        await _complete(works, call, ending)
+        _complete(works, call, ending)
 
 
 async def _stream(works: Works, call: Call, request: web.BaseRequest, answer: Answer, ending: Ending) -> web.StreamResponse:
@@ -93,7 +93,7 @@ def _cut_off(request: web.BaseRequest, response: web.StreamResponse) -> None:
         request.transport.abort()
 
 
-async def _complete(works: Works, call: Call, ending: Ending) -> None:
+def _complete(works: Works, call: Call, ending: Ending) -> None:
     """Record the end. Where the log fails now, the intent stays open and the next start closes it as unknown."""
     if call.intent is None:
         return
@@ -108,6 +108,6 @@ async def _complete(works: Works, call: Call, ending: Ending) -> None:
         reason=ending.reason,
     )
     try:
-        await works.log.complete(completion)
+        works.log.end(completion)
     except StoreUnavailable:
         _log.error("completion_not_recorded", transfer_id=call.id)

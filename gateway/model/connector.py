@@ -21,7 +21,8 @@ class Vendor:
         categories: declared data categories; an ancestor covers its descendants. ``system.*`` needs no declaration.
         resells, ad_platform, trains_models: attestations (obligation 4, Limited Use LU4, LU7); unknown is True.
         documentation: the vendor's own page for its data terms.
-        reviewed: ISO date when a person last checked these facts.
+        reviewed: ISO date when these facts were last compared with their sources.
+        effective: the register row is in force. What ships with the code is a proposal: production sets this from its own register.
     """
 
     legal_name: str
@@ -35,6 +36,7 @@ class Vendor:
     trains_models: bool
     documentation: str
     reviewed: str
+    effective: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

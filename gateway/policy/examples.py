@@ -93,6 +93,7 @@ def _vendor(name: str, row: Mapping[str, Any], where: str) -> Connector:
                 resells=row.get("resells", False),
                 ad_platform=row.get("ad_platform", False),
                 trains_models=row.get("trains_models", False),
+                effective=row.get("effective", True),
                 documentation="",
                 reviewed="",
             ),

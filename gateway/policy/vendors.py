@@ -51,6 +51,7 @@ def _entity(connector: Connector) -> dict[str, object]:
             "family": _word("Family", connector.family),
             "purposes": _words("Purpose", connector.purposes),
             "declared": _words("Category", SYSTEM | {key for key in VOCABULARY if covered(key, vendor.categories)}),
+            "effective": vendor.effective,
             "resells": vendor.resells,
             "adPlatform": vendor.ad_platform,
             "trainsModels": vendor.trains_models,

@@ -176,13 +176,11 @@ def _load(port: int, seconds: float, file: Path) -> int:
 
 
 def _belongs(process: psutil.Process, directory: str) -> bool:
-    """A PostgreSQL process of a data directory: the postmaster names it, its children are its children."""
+    """A PostgreSQL process of a data directory: the postmaster's command line names it, its children are its children."""
     with contextlib.suppress(psutil.Error):
-        line = process.cmdline()
         parent = process.parent()
-        return any(directory in word for word in line) or (
-            parent is not None and any(directory in word for word in parent.cmdline()) and "postgres" in line[0]
-        )
+        lines = [process.cmdline(), parent.cmdline() if parent is not None else []]
+        return "postgres" in process.name() and any(directory in word for line in lines for word in line)
     return False
 
 
