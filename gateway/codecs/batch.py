@@ -17,10 +17,12 @@ class Batch(NamedTuple):
         parts: the inner calls in order.
         join: takes what became of each part, in the same order (None where it may not leave), and gives body and Content-Type.
             A part that did not change is written as it came. Raises ``Refused("nothing_left")`` where no part is left.
+        needs: for each part the numbers of the parts it depends on; empty where the format has no dependences.
     """
 
     parts: tuple[Request, ...]
     join: Callable[[Sequence[Request | None]], tuple[bytes, str]]
+    needs: tuple[frozenset[int], ...] = ()
 
 
 def keep(inners: Sequence[Inner], kept: Sequence[Request | None]) -> list[tuple[Inner, Request]]:

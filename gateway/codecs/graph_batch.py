@@ -64,7 +64,9 @@ def split(body: bytes, content_type: str, host: str, base: str = "/v1.0") -> Bat
         items: list[Tree] = [_write(inner, request, base) for inner, request in _with_their_needs(keep(inners, kept))]
         return dumps({"requests": items}), content_type
 
-    return Batch(tuple(inner.request for inner in inners), join)
+    numbers = {inner.name: number for number, inner in enumerate(inners)}
+    needs = tuple(frozenset(numbers[name] for name in inner.needs) for inner in inners)
+    return Batch(tuple(inner.request for inner in inners), join, needs)
 
 
 def _items(batch: Tree) -> list[dict[str, Tree]]:

@@ -1,7 +1,8 @@
 """A batch is a list of calls, and each is judged on its own. Law: an outer path never lends its permission to an inner call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from gateway.codecs.coding import encode_content
 from gateway.codecs.google_batch import split as split_google
@@ -9,6 +10,12 @@ from gateway.codecs.graph_batch import split as split_graph
 from gateway.model.decision import Review, Verdict
 from gateway.model.request import Request
 
+_DEPENDANT: Mapping[str, Any] = {
+    "verdict": Verdict.DENY,
+    "outbound": None,
+    "reason": "nothing_left",
+    "detail": "The call depends on one that may not leave.",
+}
 _CODECS = {"google_batch": split_google, "graph_batch": split_graph}
 
 
@@ -28,7 +35,7 @@ def review_batch(request: Request, plain: bytes, codec: str, review: Callable[[R
         Refused: the batch can not be read.
     """
     batch = _CODECS[codec](plain, request.header("content-type") or "", request.host)
-    reviews = [review(part) for part in batch.parts]
+    reviews = _without_dependants([review(part) for part in batch.parts], batch.needs)
     parts = [inner.outbound for inner in reviews]
     denied = [inner for inner in reviews if inner.outbound is None]
     if len(denied) == len(reviews):
@@ -37,6 +44,15 @@ def review_batch(request: Request, plain: bytes, codec: str, review: Callable[[R
     untouched = all(inner.verdict is Verdict.PERMIT for inner in reviews)
     outbound = request if untouched else _with_body(request, body, content_type)
     return _sum(reviews, outbound, len(denied))
+
+
+def _without_dependants(reviews: list[Review], needs: Sequence[frozenset[int]]) -> list[Review]:
+    """Deny what depends on a denied call: the vendor would not make it either, and the record must not say that it left."""
+    for _ in needs:  # a chain of dependences is no longer than the batch
+        for number, needed in enumerate(needs):
+            if reviews[number].outbound is not None and any(reviews[each].outbound is None for each in needed):
+                reviews[number] = replace(reviews[number], **_DEPENDANT)
+    return reviews
 
 
 def _denial(denied: Sequence[Review]) -> Review:

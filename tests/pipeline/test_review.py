@@ -335,3 +335,11 @@ def test_a_denied_batch_says_what_was_found_and_nothing_of_what_would_have_left(
 def test_a_batch_in_a_batch_is_refused(facts, rulebook):
     judged = review(batch(inner(1, {"requests": [inner(2, ONE)]}, "/$batch")), facts, rulebook)
     assert judged.outbound is None
+
+
+def test_what_depends_on_a_dropped_call_is_dropped_and_counted(facts, rulebook):
+    second = {**inner(2, ONE), "dependsOn": ["1"]}
+    third = {**inner(3, ONE), "dependsOn": ["2"]}
+    judged = review(batch(inner(1, ONE, "/nowhere"), second, third, inner(4, ONE)), facts, rulebook)
+    assert [each["id"] for each in sent(judged)["requests"]] == ["4"]
+    assert judged.dropped_items == 3
