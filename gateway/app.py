@@ -19,6 +19,7 @@ from gateway.admin.application import application
 from gateway.admin.desk import Desk
 from gateway.admin.listening import listening
 from gateway.audit.log import AuditLog
+from gateway.audit.standing import StandingLog
 from gateway.detect import default_scanners
 from gateway.egress.body import Budget
 from gateway.egress.body import Limits as BodyLimits
@@ -179,7 +180,7 @@ async def _works(settings: Settings, worker: int, metrics: Metrics, stack: Async
     ring = keys(settings)
     registry = await Registry.open(pool, ring, declared(settings, ring))
     log_id = f"worker-{worker}"
-    log = await _open_log(settings, pool, log_id)
+    log = await StandingLog.open(partial(_open_log, settings, pool, log_id))
     stack.push_async_callback(log.close)
     upstream = await _open_upstream(settings, rulebook)
     stack.push_async_callback(upstream.close)

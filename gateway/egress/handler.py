@@ -35,8 +35,8 @@ _log = structlog.get_logger(__name__)
 IN_THREAD_ABOVE = 128 * 1024
 """Bytes of body from which on a review runs beside the event loop, so that one big upload does not hold up everybody else."""
 
-UNRECORDED = frozenset({"rate_limited", "draining"})
-"""Refusals of a known caller that are counted only: recording them would cost what the limit is there to save."""
+UNRECORDED = frozenset({"rate_limited", "draining", "record_unavailable"})
+"""Refusals of a known caller that are counted only: recording them would cost what the limit is there to save, or can not be done."""
 
 
 async def handle(works: Works, request: web.BaseRequest, tunnel: Tunnel | None) -> web.StreamResponse:

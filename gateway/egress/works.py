@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gateway.audit.log import AuditLog
+from gateway.audit.standing import StandingLog
 from gateway.egress.body import Budget, Limits
 from gateway.egress.context import Context
 from gateway.egress.destination import Inbound
@@ -34,7 +34,7 @@ class Works:
 
     registry: Registry
     rulebook: Rulebook
-    log: AuditLog
+    log: StandingLog
     upstream: Upstream
     policy_hash: str
     budget: Budget
