@@ -6,21 +6,19 @@ import os
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 import structlog
 from aiohttp import web
 
-import policies
 from connectors import CONNECTORS
 from gateway.admin.application import application
 from gateway.admin.desk import Desk
 from gateway.admin.listening import listening
 from gateway.audit.log import AuditLog
 from gateway.audit.standing import StandingLog
-from gateway.detect import default_scanners
 from gateway.egress.body import Budget
 from gateway.egress.body import Limits as BodyLimits
 from gateway.egress.frontdoor import Timing
@@ -33,22 +31,15 @@ from gateway.egress.upstream import Upstream
 from gateway.egress.wire import Deadlines
 from gateway.egress.works import Works
 from gateway.inbound.application import inbound_application
-from gateway.model.connector import Connector
-from gateway.model.errors import ConfigurationError, StoreUnavailable
-from gateway.pipeline.rulebook import Rulebook, build_rulebook
-from gateway.policy.check import check
-from gateway.policy.decide import CedarDecider
-from gateway.policy.load import load
+from gateway.model.errors import StoreUnavailable
+from gateway.parts import check_connectors, keys, rules, store
+from gateway.pipeline.rulebook import Rulebook
 from gateway.policy.vendors import mechanism
 from gateway.registry.declared import declared
 from gateway.registry.live import Registry
-from gateway.registry.snapshot import ANY
 from gateway.settings import Address, Settings
-from gateway.store.migrations import migrate
-from gateway.store.pool import Pool, open_pool
-from gateway.store.server import embedded
+from gateway.store.pool import Pool
 from gateway.telemetry import Metrics, make_metrics
-from gateway.vault import keyring
 from gateway.vault.authority import CERTIFICATE_FILE, open_authority
 
 _log = structlog.get_logger(__name__)
@@ -115,62 +106,6 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-def keys(settings: Settings) -> keyring.Keyring:
-    """The key-encryption key of these settings."""
-    kek = settings.kek.get_secret_value() if settings.kek else None
-    return keyring.load(kek=kek, kek_file=settings.kek_file, data_dir=settings.data_dir, production=settings.production)
-
-
-@asynccontextmanager
-async def store(settings: Settings) -> AsyncIterator[Pool]:
-    """The store of these settings, migrated, for the time of the block."""
-    async with AsyncExitStack() as stack:
-        dsn = (
-            settings.database_url.get_secret_value()
-            if settings.database_url
-            else await stack.enter_async_context(embedded(settings.data_dir))
-        )
-        pool = await open_pool(dsn)
-        stack.push_async_callback(pool.close)
-        await migrate(pool)
-        yield pool
-
-
-def rules(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> tuple[Rulebook, CedarDecider]:
-    """The rulebook of these settings, every policy's examples run.
-
-    Raises:
-        ConfigurationError: with the first fault's file and line.
-    """
-    bundle = load(policies.texts())
-    for fault in check(bundle):
-        raise ConfigurationError(fault.what, todo=fault.todo, where=fault.where)
-    decider = CedarDecider(bundle, registered(connectors, effective=not settings.production))
-    limit = settings.limits.max_body_bytes
-    return build_rulebook(connectors, decider=decider, scanners=default_scanners(), max_body_bytes=limit), decider
-
-
-def registered(connectors: tuple[Connector, ...], *, effective: bool) -> tuple[Connector, ...]:
-    """The subprocessor register: in development every shipped connector is effective, so that a fresh instance can be tried at once.
-
-    Production starts with an empty register: nothing leaves until a vendor was notified and its objection window is over.
-    """
-    return tuple(replace(connector, vendor=replace(connector.vendor, effective=effective)) for connector in connectors)
-
-
-def check_connectors(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> None:
-    """Refuse settings that name a connector nobody has.
-
-    Raises:
-        ConfigurationError: names the first one.
-    """
-    known = {ANY} | {connector.name for connector in connectors} | {connector.family for connector in connectors}
-    named = [row.connector for row in settings.integrations] + [row.connector for row in settings.authorisations]
-    for name in named:
-        if name not in known:
-            raise ConfigurationError(f"there is no connector {name!r}", todo=f"Use one of {', '.join(sorted(known))}.")
 
 
 async def _works(settings: Settings, worker: int, metrics: Metrics, stack: AsyncExitStack) -> tuple[Works, Pool, str]:

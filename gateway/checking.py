@@ -9,9 +9,9 @@ import typer
 
 import policies
 from connectors import CONNECTORS
-from gateway.app import check_connectors, keys, rules, store
 from gateway.model.category import Purpose
 from gateway.model.errors import ConfigurationError, Refused
+from gateway.parts import check_connectors, keys, rules, store
 from gateway.policy.load import load as load_policies
 from gateway.registry.declared import declared
 from gateway.registry.live import Registry

@@ -1,0 +1,77 @@
+"""Parts that serving and checking have in common, made from settings. Law: nothing here listens, and nothing here sends."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+import policies
+from connectors import CONNECTORS
+from gateway.detect import default_scanners
+from gateway.model.connector import Connector
+from gateway.model.errors import ConfigurationError
+from gateway.pipeline.rulebook import Rulebook, build_rulebook
+from gateway.policy.check import check
+from gateway.policy.decide import CedarDecider
+from gateway.policy.load import load
+from gateway.registry.snapshot import ANY
+from gateway.settings import Settings
+from gateway.store.migrations import migrate
+from gateway.store.pool import Pool, open_pool
+from gateway.store.server import embedded
+from gateway.vault import keyring
+
+
+def keys(settings: Settings) -> keyring.Keyring:
+    """The key-encryption key of these settings."""
+    kek = settings.kek.get_secret_value() if settings.kek else None
+    return keyring.load(kek=kek, kek_file=settings.kek_file, data_dir=settings.data_dir, production=settings.production)
+
+
+@asynccontextmanager
+async def store(settings: Settings) -> AsyncIterator[Pool]:
+    """The store of these settings, migrated, for the time of the block."""
+    async with AsyncExitStack() as stack:
+        dsn = (
+            settings.database_url.get_secret_value()
+            if settings.database_url
+            else await stack.enter_async_context(embedded(settings.data_dir))
+        )
+        pool = await open_pool(dsn)
+        stack.push_async_callback(pool.close)
+        await migrate(pool)
+        yield pool
+
+
+def rules(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> tuple[Rulebook, CedarDecider]:
+    """The rulebook of these settings, every policy's examples run.
+
+    Raises:
+        ConfigurationError: with the first fault's file and line.
+    """
+    bundle = load(policies.texts())
+    for fault in check(bundle):
+        raise ConfigurationError(fault.what, todo=fault.todo, where=fault.where)
+    decider = CedarDecider(bundle, registered(connectors, effective=not settings.production))
+    limit = settings.limits.max_body_bytes
+    return build_rulebook(connectors, decider=decider, scanners=default_scanners(), max_body_bytes=limit), decider
+
+
+def registered(connectors: tuple[Connector, ...], *, effective: bool) -> tuple[Connector, ...]:
+    """The subprocessor register: in development every shipped connector is effective, so that a fresh instance can be tried at once.
+
+    Production starts with an empty register: nothing leaves until a vendor was notified and its objection window is over.
+    """
+    return tuple(replace(connector, vendor=replace(connector.vendor, effective=effective)) for connector in connectors)
+
+
+def check_connectors(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> None:
+    """Refuse settings that name a connector nobody has.
+
+    Raises:
+        ConfigurationError: names the first one.
+    """
+    known = {ANY} | {connector.name for connector in connectors} | {connector.family for connector in connectors}
+    named = [row.connector for row in settings.integrations] + [row.connector for row in settings.authorisations]
+    for name in named:
+        if name not in known:
+            raise ConfigurationError(f"there is no connector {name!r}", todo=f"Use one of {', '.join(sorted(known))}.")
