@@ -32,7 +32,8 @@ def gateway(the_stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> 
     """The gateway most tests share: everything switched on, planted terms registered. Leave its settings and terms alone."""
     changes = {
         "authorisations": [
-            {"tenant": "acme", "connector": "google", "feature": "calendar-sync", "categories": ["integro.task"], "reference": "DEV-1"}
+            {"tenant": "acme", "connector": "google", "feature": "calendar-sync", "categories": ["integro.task"], "reference": "DEV-1"},
+            {"tenant": "acme", "connector": "google", "feature": "drive-copy", "categories": ["integro.attachment"], "reference": "DEV-2"},
         ]
     }
     shared = Gateway(tmp_path_factory.mktemp("gateway"), settings(the_stand_in.url, **changes))

@@ -281,7 +281,7 @@ class Gateway:
 
     def proxy(self, user: str = "erp", key: str = KEY) -> str:
         """What HTTPS_PROXY has to say; ``user`` may carry context, as in ``erp+purpose=analytics``."""
-        return f"http://{user.replace('=', '%3D')}:{key}@127.0.0.1:{self.egress}"
+        return f"http://{user}:{key}@127.0.0.1:{self.egress}"
 
     def sdk_environment(self, way: str, user: str = "erp", key: str = KEY) -> dict[str, str]:
         """The environment an SDK needs: way ``connect`` (proxy and CA), or ``base`` (the script reads BASE_URL)."""
@@ -307,18 +307,23 @@ class Gateway:
             user, key: caller credentials.
             environment: more variables for the script.
         """
-        done = subprocess.run(
-            [sys.executable, str(SDK_FOLDER / f"{script}.py")],
-            check=False,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SDK_SECONDS,
-            env=_clean_environment() | self.sdk_environment(way, user, key) | environment,
-            cwd=self.folder,
-        )
-        stderr = done.stderr.decode(errors="replace")
-        assert done.returncode == 0, f"{script} by {way} ended with {done.returncode}: {stderr[-3000:]}"
-        return Ran(json.loads(done.stdout.splitlines()[-1]), stderr)
+        return ran_apart(script, self.sdk_environment(way, user, key) | environment, self.folder)
+
+
+def ran_apart(script: str, environment: Mapping[str, str], folder: Path) -> Ran:
+    """Run ``sdk/{script}.py`` in a process of its own, in a folder, with only this environment pointing it anywhere."""
+    done = subprocess.run(
+        [sys.executable, str(SDK_FOLDER / f"{script}.py")],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=SDK_SECONDS,
+        env=_clean_environment() | environment,
+        cwd=folder,
+    )
+    stderr = done.stderr.decode(errors="replace")
+    assert done.returncode == 0, f"{script} ended with {done.returncode}: {stderr[-3000:]}"
+    return Ran(json.loads(done.stdout.splitlines()[-1]), stderr)
 
 
 def exchange(port: int, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes | str = b"") -> Answer:
