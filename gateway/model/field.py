@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """Carries one named data category; policy decides about that category. Every detector still reads it."""
     CREDENTIAL = "credential"
     """The vendor's own key in the vendor's own place. Only the registered-terms detector reads it; it is never recorded."""
+    FRAMING = "framing"
+    """Says how the rest is to be read, like a boundary made of random digits. Only the registered-terms detector reads it."""
     UNMAPPED = "unmapped"
     """Nobody declared it: dropped and reported in mode strict, free text in mode scan."""
 
@@ -54,6 +56,8 @@ class Field:
 SYSTEM = Field(kind=Kind.SYSTEM, category="system.operations", treatment=Treatment.MASK)
 FREE_TEXT = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Treatment.MASK)
 CREDENTIAL = Field(kind=Kind.CREDENTIAL, category="system.vendor_credential", treatment=Treatment.DROP)
+FRAMING = Field(kind=Kind.FRAMING, category="system.operations", treatment=Treatment.DROP, required=True)
+"""Nothing can be cut out of it: the body could not be read any more. Where it carries a term, nothing goes."""
 UNMAPPED = Field(kind=Kind.UNMAPPED, category="system.unmapped", treatment=Treatment.DROP)
 IDENTIFIER = Field(kind=Kind.DATA, category="user.unique_id.pseudonymous", treatment=Treatment.PSEUDONYM)
 """An id the application chose for a person or account: it may turn out to be an e-mail address, then a pseudonym goes instead."""

@@ -6,11 +6,14 @@ from typing import TypeAlias
 from gateway.model.decision import Scanner, Span
 from gateway.model.field import Field, Kind
 
+_FOR_TERMS_ONLY = frozenset({Kind.CREDENTIAL, Kind.FRAMING})
+"""Random by nature: what looks like a secret or a card number there is chance. A task title is not."""
+
 SEPARATOR = "\x1f"
 """Between leaves: U+001F INFORMATION SEPARATOR ONE. No finding may span it."""
 
 TERMS = "terms"
-"""The only detector that reads a vendor's own credential: the key looks like a secret, but it must not carry a task title."""
+"""The only detector that reads a vendor's own credential, and a multipart boundary."""
 
 Spans: TypeAlias = Mapping[int, Sequence[Span]]
 """Leaf number -> spans, in characters of that leaf's text. Leaves without a finding are missing."""
@@ -46,10 +49,10 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], read: Container
 
 
 def meant(spans: Spans, fields: Sequence[Field]) -> Spans:
-    """Leave out what detectors say about a vendor's own credential, but for registered terms."""
+    """Leave out what detectors say about a vendor's own credential or a boundary, but for registered terms."""
     kept: dict[int, Sequence[Span]] = {}
     for number, found in spans.items():
-        held = [span for span in found if span.detector == TERMS] if fields[number].kind is Kind.CREDENTIAL else found
+        held = [span for span in found if span.detector == TERMS] if fields[number].kind in _FOR_TERMS_ONLY else found
         if held:
             kept[number] = held
     return kept

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gateway.model.connector import Connector, Operation
 from gateway.model.decision import Decider, Question, Scanner
-from gateway.model.field import SYSTEM, Field
+from gateway.model.field import FRAMING, SYSTEM, Field
 from gateway.pipeline.fieldmap import Node
 
 COMMON_HEADERS: Mapping[str, Field] = {
@@ -17,12 +17,11 @@ COMMON_HEADERS: Mapping[str, Field] = {
         "accept-encoding",
         "accept-language",
         "content-encoding",
-        "content-type",
         "dnt",
         "sec-gpc",
         "user-agent",
     )
-}
+} | {"header.content-type": FRAMING}
 """Headers every vendor gets. ``Sec-GPC`` must not be removed by an intermediary (W3C Global Privacy Control, section 3)."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(\.\.\.)?\}")

@@ -107,6 +107,17 @@ def test_a_required_field_outside_a_batch_denies_the_call(facts, policy):
     assert [(finding.category, finding.action) for finding in judged.findings] == [("user.name", Action.DROPPED)]
 
 
+def test_a_boundary_of_digits_is_no_card_number(facts, rulebook):
+    content_type = "application/json; boundary=4111111111111111"
+    judged = review(call(events(GOOD), content_type=content_type), facts, rulebook)
+    assert (judged.verdict, judged.outbound.header("content-type")) == (Verdict.PERMIT, content_type)
+
+
+def test_a_term_in_the_content_type_denies_the_call(facts, rulebook):
+    judged = review(call(events(GOOD), content_type="application/json; note=Apollo"), facts, rulebook)
+    assert (judged.verdict, judged.reason, judged.stopped) == (Verdict.DENY, "required_field_forbidden", {"integro.task"})
+
+
 def test_of_a_value_and_the_subtree_below_it_the_required_one_counts(facts, policy):
     name = data("user.name")
     fields = {"body": required(name), "body**": name}
