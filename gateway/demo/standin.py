@@ -7,6 +7,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -99,31 +100,38 @@ def _holds(haystack: bytes, value: str) -> bool:
 
 @contextmanager
 def listening(stand_in: StandIn) -> Iterator[StandIn]:
-    """Run a stand-in in a thread of its own for the time of the block, so that blocking SDKs can be driven beside it."""
-    loop, started = asyncio.new_event_loop(), threading.Event()
-    thread = threading.Thread(target=_run, args=(loop, stand_in, started), name="stand-in", daemon=True)
+    """Run a stand-in in a thread of its own for the time of the block, so that blocking SDKs can be driven beside it.
+
+    Raises:
+        OSError: it can not listen.
+    """
+    loop, stop, up = asyncio.new_event_loop(), asyncio.Event(), Future[None]()
+    thread = threading.Thread(target=_run, args=(loop, stand_in, up, stop), name="stand-in", daemon=True)
     thread.start()
-    started.wait()
+    up.result()
     try:
         yield stand_in
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(stop.set)
         thread.join()
 
 
-def _run(loop: asyncio.AbstractEventLoop, stand_in: StandIn, started: threading.Event) -> None:
-    asyncio.set_event_loop(loop)
-    runner = loop.run_until_complete(_open(stand_in))
-    started.set()
-    loop.run_forever()
-    loop.run_until_complete(runner.cleanup())
-    loop.close()
+def _run(loop: asyncio.AbstractEventLoop, stand_in: StandIn, up: Future[None], stop: asyncio.Event) -> None:
+    try:
+        loop.run_until_complete(_serve(stand_in, up, stop))
+    except Exception as error:
+        if up.done():
+            raise
+        up.set_exception(error)  # it belongs to the thread that waits for this one
+    finally:
+        loop.close()
 
 
-async def _open(stand_in: StandIn) -> web.ServerRunner:
-    """Start to listen, inside the loop: aiohttp's server wants to be made where it will run."""
+async def _serve(stand_in: StandIn, up: Future[None], stop: asyncio.Event) -> None:
     runner = web.ServerRunner(web.Server(stand_in.handle, auto_decompress=False, access_log=None))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     stand_in.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    return runner
+    up.set_result(None)
+    await stop.wait()
+    await runner.cleanup()

@@ -56,5 +56,6 @@ ANSWERS: Final[tuple[tuple[str, str, Callable[[Received], Reply]], ...]] = (
     (r"graph\.microsoft\.com$", r"\$batch$", _graph_batch),
     (r"graph\.microsoft\.com$", r"/sendMail$", _empty(202)),
     (r"graph\.microsoft\.com$", r"/v1\.0/", _json(201, id="AAMk")),
+    (r"pixel-metrics\.example$", r"^/v2/events$", _json(200, ok=True)),  # the vendor nobody approved is glad to have it
 )
 """Host pattern, path pattern, answer: the first match counts."""
