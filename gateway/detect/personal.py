@@ -112,6 +112,10 @@ _SSN: Final = r"(?:^|[^\w.+-])(\d{3}-\d{2}-\d{4})\b"
 _SSN_SHAPE: Final = re.compile(r"\d{3}-\d{2}-\d{4}")
 _RELEASE: Final = re.compile(r"\.\d|-[a-z]+\.\d|[-.](?:alpha|beta|rc|dev|pre|post|snapshot|jar|whl|tar|zip)")
 """After a dotted quad: it was a release after all."""
+_GOES_ON: Final = frozenset("-./")
+"""Right after a quad: there may be more to it (a release's name, a network's size)."""
+_PADDED: Final = re.compile(r"\b0\d")
+"""``10.01.2.3`` is no address as anybody writes one."""
 _REST_OF_NUMBER: Final = re.compile(r"[-./:]?\w")
 _NO_DIGITS: Final = re.compile(r"\D")
 _CODE_WORD: Final = re.compile(r"\w*\d\w*:")
@@ -165,13 +169,14 @@ def _iban(text: str, start: int, end: int) -> Extent | None:
 
 def _ipv4(text: str, start: int, end: int) -> Extent | None:
     value = text[start:end]
-    parts = value.split(".")
-    numbers = [int(part) for part in parts]
-    if max(numbers) > 255 or any(len(part) > 1 and part[0] == "0" for part in parts):
+    numbers = [int(part) for part in value.split(".")]
+    highest = max(numbers)
+    if highest > 255 or numbers[0] in (0, 127) or value == "255.255.255.255" or _PADDED.search(value):
         return None
-    if numbers[0] in (0, 127) or value == "255.255.255.255" or _RELEASE.match(text, end):
+    after = text[end : end + 1]
+    if after in _GOES_ON and (_RELEASE.match(text, end) or _is_network(text, value, end)):
         return None
-    return None if _is_network(text, value, end) or _is_version(text, start, numbers) else (start, end)
+    return None if _is_version(text, start, numbers[0], highest) else (start, end)
 
 
 def _is_network(text: str, value: str, end: int) -> bool:
@@ -186,8 +191,8 @@ def _is_network(text: str, value: str, end: int) -> bool:
     return True
 
 
-def _is_version(text: str, start: int, numbers: list[int]) -> bool:
-    small = numbers[0] < 10 and max(numbers) < _SMALL
+def _is_version(text: str, start: int, first: int, highest: int) -> bool:
+    small = first < 10 and highest < _SMALL
     if not small and text[start - 1 : start] in _OPENING:
         return False
     before = text[max(0, start - _CONTEXT) : start]

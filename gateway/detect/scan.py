@@ -6,7 +6,7 @@ which every scanned text is made to contain; where it is not found, nobody knows
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import re2  # type: ignore[import-untyped]  # ships no types
 
@@ -15,6 +15,7 @@ from gateway.model.errors import ScannerFailed
 
 CANARY: Final = "\x1fcanary \x1a here\x1f"
 
+_CANARY: Final = CANARY.encode()
 _CANARY_PATTERN: Final = r"canary \x1a here\x1f\z"
 """Anchored: a text that carries the canary itself proves nothing about its end."""
 
@@ -66,10 +67,13 @@ class PatternScanner:
         options = re2.Options()
         options.max_mem = memory
         options.log_errors = False
-        self._searches = tuple((pattern, re2.compile(pattern.regex, options)) for pattern in patterns)
         self._set = re2.Set.SearchSet(options)
-        for pattern, _ in self._searches:
+        searches = []
+        for pattern in patterns:
+            search = re2.compile(pattern.regex, options)
+            searches.append(_Search(pattern, search, min(search.groups, 1)))
             self._set.Add(pattern.regex)
+        self._searches = tuple(searches)
         self._set.Add(_CANARY_PATTERN)
         self._set.Compile()
 
@@ -80,21 +84,30 @@ class PatternScanner:
             ScannerFailed: the engine gave up.
         """
         raw = text.encode("utf-8", "replace")  # a lone surrogate counts as a question mark
-        hits = self._set.Match(raw + CANARY.encode())
+        hits = self._set.Match(raw + _CANARY)
         if not hits or len(self._searches) not in hits:
             raise ScannerFailed("a pattern search ran out of memory; send smaller bodies, or raise gateway.detect.scan.MEMORY")
         if len(hits) == 1:
             return []
-        return [span for number in sorted(hits)[:-1] for span in _find(text, raw, *self._searches[number])]
+        return [span for number in sorted(hits)[:-1] for span in self._searches[number].find(text, raw)]
 
 
-def _find(text: str, raw: bytes, pattern: Pattern, search: Any) -> Iterator[Span]:
-    group = min(search.groups, 1)
-    matches = (match.span(group) for match in search.finditer(raw))
-    for start, end in matches if len(raw) == len(text) else _in_characters(matches, raw):
-        extent = pattern.judge(text, start, end)
-        if extent is not None:
-            yield Span(*extent, pattern.category, pattern.origin, pattern.name)
+class _Search(NamedTuple):
+    """A pattern made ready: its expression compiled, and which group of it is the finding."""
+
+    pattern: Pattern
+    search: Any
+    group: int
+
+    def find(self, text: str, raw: bytes) -> list[Span]:
+        """Find one pattern in a text and its UTF-8."""
+        group, pattern = self.group, self.pattern
+        extents: Iterable[Extent] = [match.span(group) for match in self.search.finditer(raw)]
+        if len(raw) != len(text):
+            extents = _in_characters(extents, raw)
+        judge, category, origin, name = pattern.judge, pattern.category, pattern.origin, pattern.name
+        judged = [judge(text, start, end) for start, end in extents]
+        return [Span(extent[0], extent[1], category, origin, name) for extent in judged if extent is not None]
 
 
 def _in_characters(extents: Iterable[Extent], raw: bytes) -> Iterator[Extent]:

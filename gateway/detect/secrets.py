@@ -93,21 +93,46 @@ _BLANK: Final = re.compile(
 )
 """A whole value that stands where a secret would (a mask of ours, ``[user.contact.email]``, among them), or a template for one."""
 
-_CODE: Final = re.compile(rf"(?i)[a-z_.]+[(\[].*|(?:.*[._])?{_NAME}")
+_BLANK_STARTS: Final = frozenset("nNtTuUfFrRoOmMhHxX*<${%[")
+"""What ``_BLANK`` may begin with, to be done quickly with the rest."""
+
+_CALL: Final = re.compile(r"(?i)[a-z_.]+[(\[]")
+_ENDINGS: Final = (
+    "passwd",
+    "password",
+    "passphrase",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "session",
+    "sessionid",
+    "phpsessid",
+    "authorization",
+)
+"""How a ``_NAME`` ends, whichever it is."""
+_VARIABLE: Final = re.compile(rf"(?i)(?:.*[._])?{_NAME}")
 """After an equals sign: what fetches a secret in source code, ``get_token(request)`` or ``settings.API_KEY``."""
 
 _PWD: Final = re.compile(r"(?i)pwd\W*$")
 
 
 def _secret(text: str, start: int, end: int) -> Extent | None:
-    return None if _BLANK.fullmatch(text, start, end) else (start, end)
+    return None if text[start] in _BLANK_STARTS and _BLANK.fullmatch(text, start, end) else (start, end)
 
 
 def _assigned(text: str, start: int, end: int) -> Extent | None:
     begin = text.index("=", start) + 1
     begin += text[begin] in "\"'"
-    directory = text[begin] == "/" and _PWD.search(text, start, begin) is not None
-    return None if directory or _CODE.fullmatch(text, begin, end) else _secret(text, begin, end)
+    if text[begin] == "/" and _PWD.search(text, start, begin):
+        return None  # a directory
+    return None if _is_code(text, begin, end) else _secret(text, begin, end)
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    if _CALL.match(text, start, end):
+        return True
+    return text[start:end].lower().endswith(_ENDINGS) and _VARIABLE.fullmatch(text, start, end) is not None
 
 
 def _random(text: str, start: int, end: int) -> Extent | None:

@@ -68,10 +68,14 @@ def _join(texts: Sequence[str]) -> str:
 
 def _by_leaf(found: Iterable[Span], joined: str) -> dict[int, list[Span]]:
     spans: dict[int, list[Span]] = {}
-    leaf = read = 0
-    for start, end, *rest in sorted(found):
-        leaf += joined.count(SEPARATOR, read, start)
+    here: list[Span] = []
+    leaf = read = offset = 0
+    for start, end, category, origin, detector in sorted(found):
+        passed = joined.count(SEPARATOR, read, start)
         read = start
-        offset = joined.rfind(SEPARATOR, 0, start) + 1
-        spans.setdefault(leaf, []).append(Span(start - offset, end - offset, *rest))
+        if passed or not spans:
+            leaf += passed
+            offset = joined.rfind(SEPARATOR, 0, start) + 1
+            here = spans[leaf] = []
+        here.append(Span(start - offset, end - offset, category, origin, detector))
     return spans
