@@ -34,11 +34,12 @@ def send(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     key: str | None = KEY,
+    user: str = "erp",
 ) -> Answer:
-    """One call. A CONNECT that is refused gives the answer to the CONNECT."""
+    """One call. ``user`` may carry context; the base URL has no place for it. A CONNECT that is refused gives the answer to the CONNECT."""
     said = {**JSON, **(headers or {})}
     whole = track() if body is None else body
-    proxy = {"Proxy-Authorization": basic("erp", key)} if key is not None else {}
+    proxy = {"Proxy-Authorization": basic(user, key)} if key is not None else {}
     if way == "tunnel":
         return _tunnelled(gateway, host, proxy, method, target, whole, said)
     if way == "absolute":
