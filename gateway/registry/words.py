@@ -8,7 +8,7 @@ from typing import Final
 
 from gateway.detect.terms import TermIndex
 from gateway.model.decision import Scanner
-from gateway.model.errors import Refused, ScannerFailed
+from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
 from gateway.registry.shelf import Change, Shelf, Text, changes_since, erase, write
 from gateway.store.pool import Pool
 from gateway.vault.keyring import Keyring
@@ -51,12 +51,13 @@ class Words:
         following: changes other processes make arrive by themselves. While they do not, every use asks the database first.
     """
 
-    __slots__ = ("_keyring", "_known", "_locks", "_pool", "_uploads", "following")
+    __slots__ = ("_keyring", "_known", "_locks", "_pool", "_queued", "_uploads", "following")
 
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
         self._pool, self._keyring = pool, keyring
         self._known: dict[str, Known] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._queued: dict[str, asyncio.Task[Known]] = {}
         self._uploads = asyncio.Semaphore(UPLOADS)
         self.following = False
 
@@ -64,13 +65,30 @@ class Words:
         """Give the detector that knows every text of a tenant.
 
         Raises:
-            StoreUnavailable: the database can not be asked.
+            StoreUnavailable: the database can not be asked; not within the pool's ``wait``, or its ``limit`` for a first, long reading.
             ScannerFailed: a stored text can not be opened.
         """
         known = self._known.get(tenant)
         if known is None or not self.following:
-            known = await self.catch_up(tenant)
+            known = await self._fresh(tenant, self._pool.limit if known is None else self._pool.wait)
         return known.index
+
+    async def _fresh(self, tenant: str, seconds: float) -> Known:
+        """Wait, not for ever, for a reading that begins from now on. However many wait share one, and it goes on without them."""
+        reading = self._queued.get(tenant)
+        if reading is None:
+            reading = self._queued[tenant] = asyncio.get_running_loop().create_task(self._read_in_turn(tenant), name="words")
+            reading.add_done_callback(_heard)
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.shield(reading)
+        except TimeoutError:
+            raise StoreUnavailable("the tenant's registered texts could not be read in time; look at the database") from None
+
+    async def _read_in_turn(self, tenant: str) -> Known:
+        async with self._locks[tenant]:
+            del self._queued[tenant]
+            return await self._caught_up(tenant)
 
     async def put(self, tenant: str, shelf: Shelf, texts: AsyncIterator[Text]) -> int:
         """Register or replace texts, all or none; when this returns they are durable, and effective in this process.
@@ -98,13 +116,16 @@ class Words:
     async def catch_up(self, tenant: str) -> Known:
         """Read what is new of a tenant. After any failure the tenant's index is gone, and the next use builds it anew."""
         async with self._locks[tenant]:
-            known = self._known.get(tenant) or Known()
-            with ExitStack() as undo:
-                undo.callback(self._known.pop, tenant, None)
-                known.version = await self._read(tenant, known)
-                undo.pop_all()
-            self._known[tenant] = known
-            return known
+            return await self._caught_up(tenant)
+
+    async def _caught_up(self, tenant: str) -> Known:
+        known = self._known.get(tenant) or Known()
+        with ExitStack() as undo:
+            undo.callback(self._known.pop, tenant, None)
+            known.version = await self._read(tenant, known)
+            undo.pop_all()
+        self._known[tenant] = known
+        return known
 
     async def catch_up_known(self) -> None:
         """Read what is new of every tenant that has an index here."""
@@ -137,3 +158,9 @@ class Words:
 
     def _seal(self, tenant: str) -> Seal:
         return Seal(self._keyring.derive(f"registry/terms/{tenant}/1"), self._keyring.key_id)
+
+
+def _heard(reading: asyncio.Task[Known]) -> None:
+    """Take note of a failure nobody waited for any more: those who did were told already."""
+    if not reading.cancelled():
+        reading.exception()

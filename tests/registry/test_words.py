@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import pytest
 
 from gateway.model.decision import Scanner
-from gateway.model.errors import Refused, ScannerFailed
+from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
 from gateway.registry.shelf import BATCH, Shelf, Text
 from gateway.registry.words import Words
-from gateway.store.pool import Pool
+from gateway.store.pool import Connection, Pool
 from gateway.vault.keyring import Keyring
 
 KEYRING = Keyring(bytes(range(32)), "kek1")
@@ -193,3 +195,56 @@ async def test_two_writers_of_one_tenant_both_count(words: Words, elsewhere: Wor
         group.create_task(elsewhere.put("acme", Shelf.TERM, texts(*numbered(50))))
     for each in (words, elsewhere):
         assert len(seen(await each.scanner("acme"), "word0 other0, word49 other49, word50 other50, word99 other99")) == 4
+
+
+@dataclass
+class Slow:
+    """A pool that gives no connection until it is told to."""
+
+    pool: Pool
+    wait: float = 0.05
+    limit: float = 0.05
+    asked: int = 0
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        self.asked += 1
+        await self.answers.wait()
+        async with self.pool.connection() as connection:
+            yield connection
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+async def test_however_many_wait_for_a_silent_database_each_waits_a_bounded_time_and_they_ask_once(
+    words: Words, pool: Pool, known: bool
+) -> None:
+    await words.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    slow = Slow(pool)
+    waiting = Words(slow, KEYRING)  # type: ignore[arg-type]  # all that a pool has to be here
+    if known:
+        slow.answers.set()
+        await waiting.scanner("acme")
+        slow.answers.clear()
+    before = slow.asked
+    told = await asyncio.gather(*(waiting.scanner("acme") for _ in range(50)), return_exceptions=True)
+    assert {type(each) for each in told} == {StoreUnavailable}
+    assert slow.asked <= before + 2
+    slow.answers.set()
+    async with asyncio.timeout(10):
+        assert seen(await waiting.scanner("acme"), "project falcon") == {"project falcon"}
+
+
+async def test_a_text_registered_elsewhere_is_seen_by_who_asks_after_it_though_a_reading_runs_already(
+    words: Words, elsewhere: Words, pool: Pool
+) -> None:
+    slow = Slow(pool, wait=10.0, limit=10.0)
+    reading = Words(slow, KEYRING)  # type: ignore[arg-type]  # all that a pool has to be here
+    early = asyncio.ensure_future(reading.scanner("acme"))
+    await asyncio.sleep(0)
+    await elsewhere.put("acme", Shelf.TERM, texts(("1", "Project Falcon")))
+    late = [asyncio.ensure_future(reading.scanner("acme")) for _ in range(5)]
+    slow.answers.set()
+    for scanner in await asyncio.gather(*late):
+        assert seen(scanner, "project falcon") == {"project falcon"}
+    await early
