@@ -47,6 +47,9 @@ _LISTED: Mapping[str, Mapping[str, str]] = {connector.name: connector.vendor.mec
 DRAIN_SECONDS = 25.0
 """Longest wait for calls in flight at shutdown; Kubernetes kills after 30 (terminationGracePeriodSeconds)."""
 
+READY_SECONDS = 1.0
+"""Longest wait for the store's answer to a readiness probe; Kubernetes gives a probe one second (timeoutSeconds)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
@@ -225,8 +228,9 @@ def _desk(works: Works, pool: Pool, metrics: Metrics) -> Desk:
 
 async def _ready(works: Works, pool: Pool) -> dict[str, bool]:
     try:
-        answers = await pool.fetchval("SELECT 1") == 1
-    except StoreUnavailable:
+        async with asyncio.timeout(READY_SECONDS):
+            answers = await pool.fetchval("SELECT 1") == 1
+    except (StoreUnavailable, TimeoutError):
         answers = False
     return {"store": answers, "log": not works.log.fault, "policy": bool(works.policy_hash)}
 
