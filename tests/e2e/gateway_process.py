@@ -5,9 +5,11 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -97,10 +99,10 @@ def _is_table(value: object) -> bool:
 
 @dataclass(slots=True)
 class Gateway:
-    """A gateway in a folder. ``start`` it; afterwards its ports are known. ``close`` ends it and its database.
+    """A gateway in a folder. ``start`` it; afterwards its ports are known. ``close`` ends it, and its database with its data.
 
     Attributes:
-        folder: everything of it lies here: gateway.toml, var (its data), stderr.log.
+        folder: gateway.toml and stderr.log lie here.
         settings: what gateway.toml says; change it before ``start``.
         environment: environment variables besides.
         arguments: of ``gateway serve``, besides ``--config``.
@@ -115,10 +117,17 @@ class Gateway:
     admin: int = 0
     inbound: int = 0
     _process: subprocess.Popen[bytes] | None = None
+    _data: Path | None = None
 
     @property
     def data_dir(self) -> Path:
-        return self.folder / "var"
+        """Its data directory.
+
+        Not below pytest's own folder: each session of pytest closes that one to other users again, and a database server started
+        by root runs as another user.
+        """
+        self._data = self._data or Path(tempfile.mkdtemp(prefix="gateway-e2e-"))
+        return self._data / "var"
 
     @property
     def ca_file(self) -> Path:
@@ -205,15 +214,18 @@ class Gateway:
         self.wait()
 
     def close(self) -> None:
-        """End the process, whatever state it is in, and its database."""
+        """End the process, whatever state it is in, and its database, and remove its data."""
         if self.running:
             self.signal()
             try:
                 self.wait()
             except subprocess.TimeoutExpired:
                 self.kill()
-        if (self.data_dir / "postgres" / "postmaster.pid").exists():
+        if self._data and (self.data_dir / "postgres" / "postmaster.pid").exists():
             server.start(self.data_dir).stop()
+        if self._data:
+            shutil.rmtree(self._data, ignore_errors=True)
+            self._data = None
 
     # -- asking it ---------------------------------------------------------------------------------------------------------------
 
@@ -330,7 +342,7 @@ def exchange(port: int, method: str, target: str, headers: Mapping[str, str] | N
     """One plain HTTP exchange on a connection of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request(method, target, body or None, dict(headers or {}))
+        connection.request(method, target, (body.encode() if isinstance(body, str) else body) or None, dict(headers or {}))
         got = connection.getresponse()
         return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
     finally:
