@@ -3,11 +3,12 @@
 identify -> decode -> classify -> detect -> decide -> transform -> classify, detect and decide again -> encode
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from hashlib import blake2b
+from typing import NamedTuple
 
-from gateway.model.decision import Action, Finding, Question, Review, Scanner, Span, Verdict
+from gateway.model.decision import Action, Finding, Question, Review, Scanner, Verdict
 from gateway.model.errors import Refused, ScannerFailed
 from gateway.model.facts import Facts
 from gateway.model.request import Request, Tree
@@ -21,7 +22,7 @@ from gateway.pipeline.fieldmap import Node
 from gateway.pipeline.identify import Identified, identify
 from gateway.pipeline.plan import plan
 from gateway.pipeline.rulebook import Ground, Rulebook
-from gateway.pipeline.transform import Transformed, transform
+from gateway.pipeline.transform import UNTOUCHED, Transformed, transform
 
 
 def review(request: Request, facts: Facts, rulebook: Rulebook) -> Review:
@@ -39,20 +40,27 @@ def review(request: Request, facts: Facts, rulebook: Rulebook) -> Review:
 
 
 def _review(request: Request, facts: Facts, rulebook: Rulebook, *, inner: bool) -> Review:
-    found = rulebook.find(request.host)
-    names = Review(verdict=Verdict.DENY, connector=found.compiled.connector.name if found else "")
+    operation = ""
     try:
         identified = identify(request, rulebook)
-        names = replace(names, operation=identified.compiled.operation.name)
+        operation = identified.compiled.operation.name
         return _judge(request, identified, facts, rulebook, inner=inner)
-    except Refused as refusal:
-        return replace(names, reason=refusal.reason, detail=refusal.detail, policies=refusal.policies)
+    except Refused as error:
+        refusal = error
     except ScannerFailed:
-        return replace(names, reason="policy_unavailable", detail="A detector could not finish.")
+        refusal = Refused("policy_unavailable", "A detector could not finish.")
+    found = rulebook.find(request.host)
+    return Review(
+        verdict=Verdict.DENY,
+        connector=found.compiled.connector.name if found else "",
+        operation=operation,
+        reason=refusal.reason,
+        detail=refusal.detail,
+        policies=refusal.policies,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """All that stays the same while one request is judged."""
 
     request: Request
@@ -68,49 +76,47 @@ def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rul
     operation = identified.compiled.operation
     opened = decode(request, operation, identified.params, rulebook.max_body_bytes)
     opening = opening_question(identified.found, facts, request.scheme)
-    case = _Case(request, identified, opened, opening, facts, rulebook, (facts.terms, *rulebook.scanners))
-    judged = _judge_tree(case)
+    judged = _judge_tree(_Case(request, identified, opened, opening, facts, rulebook, (facts.terms, *rulebook.scanners)))
     if opened.batch and judged.outbound is not None:
         if inner:
             raise Refused("body_undecodable", "A batch may not hold another batch.")
         codec = accepted_codec(request, operation)
         batch = review_batch(judged.outbound, opened.batch, codec, lambda part: _review(part, facts, rulebook, inner=True))
         judged = _both(judged, batch)
-    return replace(judged, connector=opening.connector, operation=operation.name, answers=judged.answers or operation.answers)
+    return judged
 
 
 def _judge_tree(case: _Case) -> Review:
+    decider, mode = case.rulebook.decider, case.facts.mode
     ground = ground_of(case.identified.compiled.operation, case.opening, case.rulebook)
-    leaves = classify(case.opened.tree, ground.root, case.facts.mode)
+    leaves = classify(case.opened.tree, ground.root, mode)
     spans = meant(scan(leaves.texts, case.scanners), leaves.fields)
-    denied = rule(found_kinds(spans), case.opening, case.rulebook.decider)
+    denied = rule(found_kinds(spans), case.opening, decider)
     steps = plan(leaves, spans, ground, denied)
     if not steps:
         kinds = kinds_of(leaves.fields, spans)
-        return _permitted(case.request, kinds, settle(kinds, case.opening, case.rulebook.decider))
-    outbound = transform(case.opened.tree, ground.root, case.facts.mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
-    stoppers = _stoppers(outbound.findings, ground, denied)
-    if reason := _missing(case.opened, outbound):
-        return _with_findings(_denied(reason, stoppers), outbound)
-    leaving = _look_again(case, ground.root, outbound.tree, leaves, spans)
-    policies = (*stoppers, *settle(leaving, case.opening, case.rulebook.decider))
-    permitted = _permitted(encode(case.request, case.identified, case.opened, outbound), leaving, policies)
-    return _with_findings(replace(permitted, verdict=Verdict.REDACT if outbound.changed else Verdict.PERMIT), outbound)
+        return _conclude(case, Verdict.PERMIT, settle(kinds, case.opening, decider), kinds, case.request)
+    made = transform(case.opened.tree, ground.root, mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
+    stoppers = _stoppers(made.findings, ground, denied)
+    if reason := _missing(case.opened, made):
+        return _conclude(case, Verdict.DENY, stoppers, made=made, reason=reason)
+    leaving = _look_again(case, ground.root, made.tree, leaves, spans)
+    policies = (*stoppers, *settle(leaving, case.opening, decider))
+    outbound = encode(case.request, case.identified, case.opened, made)
+    return _conclude(case, Verdict.REDACT if made.changed else Verdict.PERMIT, policies, leaving, outbound, made)
 
 
 def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tuple[str, ...]:
     """The policies that held something of this request back."""
-    kinds = dict.fromkeys((finding.category, finding.origin) for finding in findings)
+    kinds = dict.fromkeys(finding[1:3] for finding in findings)
     return tuple(policy for kind in kinds for policy in denied.get(kind, ground.denied.get(kind[0], ())))
 
 
 def _look_again(case: _Case, root: Node, tree: dict[str, Tree], before: Leaves, found: Spans) -> set[DataKind]:
     """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
     left = classify(tree, root, case.facts.mode)
-    known = {before.texts[number]: spans for number, spans in found.items()}
-    spans: dict[int, Sequence[Span]] = {number: known[text] for number, text in enumerate(left.texts) if text in known}
-    spans.update(scan_again(left.texts, case.scanners, set(before.texts)))
-    return kinds_of(left.fields, meant(spans, left.fields))
+    clean = set(before.texts).difference([before.texts[number] for number in found])
+    return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, clean), left.fields))
 
 
 def _missing(opened: Opened, outbound: Transformed) -> str:
@@ -133,27 +139,30 @@ def _pseudonyms(facts: Facts, connector: str) -> Callable[[str], str]:
     return lambda value: "anon_" + blake2b(value.encode(), key=facts.pseudonym_key, person=person, digest_size=16).hexdigest()
 
 
-def _permitted(outbound: Request, leaving: set[DataKind], policies: tuple[str, ...]) -> Review:
+def _conclude(  # noqa: PLR0913, PLR0917 - all that a review says
+    case: _Case,
+    verdict: Verdict,
+    policies: Iterable[str],
+    leaving: Iterable[DataKind] = (),
+    outbound: Request | None = None,
+    made: Transformed = UNTOUCHED,
+    reason: str = "",
+) -> Review:
+    """What was found is told of a denial, too: the record of it says what was stopped."""
+    operation = case.identified.compiled.operation
     return Review(
-        verdict=Verdict.PERMIT,
+        verdict=verdict,
+        connector=case.opening.connector,
+        operation=operation.name,
+        reason=reason,
         policies=tuple(dict.fromkeys(policies)),
         outbound=outbound,
-        leaving=frozenset(category for category, _ in leaving),
-        origins=frozenset(origin for _, origin in leaving if origin),
-    )
-
-
-def _denied(reason: str, policies: tuple[str, ...]) -> Review:
-    return Review(verdict=Verdict.DENY, reason=reason, policies=tuple(dict.fromkeys(policies)))
-
-
-def _with_findings(judged: Review, outbound: Transformed) -> Review:
-    """What was found is told of a denial, too: the record of it says what was stopped."""
-    return replace(
-        judged,
-        findings=outbound.findings,
-        stopped=frozenset(finding.category for finding in outbound.findings if finding.action is not Action.REPORTED),
-        dropped_items=outbound.dropped_items,
+        findings=made.findings,
+        leaving=frozenset([category for category, _ in leaving]),
+        stopped=frozenset([category for _, category, _, _, action in made.findings if action is not Action.REPORTED]),
+        origins=frozenset([origin for _, origin in leaving if origin]),
+        dropped_items=made.dropped_items,
+        answers=operation.answers,
     )
 
 
@@ -161,6 +170,8 @@ def _both(outer: Review, inner: Review) -> Review:
     """The batch around the calls, and the calls in it. Of a denied batch nothing leaves, so nothing is said to."""
     joined = replace(
         inner,
+        connector=outer.connector,
+        operation=outer.operation,
         policies=tuple(dict.fromkeys((*outer.policies, *inner.policies))),
         findings=(*outer.findings, *inner.findings),
         stopped=outer.stopped | inner.stopped,

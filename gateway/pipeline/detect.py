@@ -6,7 +6,7 @@ from typing import TypeAlias
 from gateway.model.decision import Scanner, Span
 from gateway.model.field import Field, Kind
 
-_FOR_TERMS_ONLY = frozenset({Kind.CREDENTIAL, Kind.FRAMING})
+_CREDENTIAL, _FRAMING = Kind.CREDENTIAL, Kind.FRAMING
 """Random by nature: what looks like a secret or a card number there is chance. A task title is not."""
 
 SEPARATOR = "\x1f"
@@ -30,20 +30,20 @@ def scan(texts: Sequence[str], scanners: Iterable[Scanner]) -> Spans:
     return _by_leaf(found, joined) if found else {}
 
 
-def scan_again(left: Sequence[str], scanners: Iterable[Scanner], read: Container[str]) -> Spans:
-    """Read the outbound texts that the first scan has not read; the others are judged by what it said.
+def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Container[str]) -> Spans:
+    """Read the outbound texts that no scan has read and found clean.
 
-    No span crosses leaves, so a text's spans are its own, but for a key: a new text is read with the one before it.
+    No span crosses leaves, so a text's spans are its own, but for a key: a text is read with the one before it.
 
     Args:
         left: texts of the outbound leaves.
         scanners: as in ``scan``.
-        read: the texts that were read.
+        clean: texts that were read, and nothing was found in them.
     """
-    new = [number for number, text in enumerate(left) if text not in read]
-    if not new:
+    open_ = [number for number, text in enumerate(left) if text not in clean]
+    if not open_:
         return {}
-    numbers = sorted({*new, *(number - 1 for number in new if number)})
+    numbers = sorted({*open_, *(number - 1 for number in open_ if number)})
     again = scan([left[number] for number in numbers], scanners)
     return {numbers[at]: found for at, found in again.items()}
 
@@ -52,7 +52,8 @@ def meant(spans: Spans, fields: Sequence[Field]) -> Spans:
     """Leave out what detectors say about a vendor's own credential or a boundary, but for registered terms."""
     kept: dict[int, Sequence[Span]] = {}
     for number, found in spans.items():
-        held = [span for span in found if span.detector == TERMS] if fields[number].kind in _FOR_TERMS_ONLY else found
+        kind = fields[number].kind
+        held = [span for span in found if span.detector == TERMS] if kind is _CREDENTIAL or kind is _FRAMING else found
         if held:
             kept[number] = held
     return kept

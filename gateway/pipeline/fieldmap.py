@@ -1,24 +1,22 @@
 """Field maps compiled to a trie, once at start. Law: what the trie does not name is unmapped."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gateway.model.field import Field, Treatment
 from gateway.model.path import Mark, Pattern, parse_pattern
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """One step of all patterns that share it. Built by ``compile_fields``, read-only afterwards.
 
     Attributes:
         names: declared names.
-        item: what a list's items are.
+        item: what a list's items are. A list where a scalar is declared is that field several times over (repeated headers).
         key: what stands under a key that is data.
         leaf: the field a scalar here is.
-        rest: the field everything from here down is.
-        barred: the field here may not leave whatever it holds, so nobody looks inside: what stands here is one leaf. Where a
-            value and the subtree below it are both declared, the one the vendor requires counts.
+        barred: the field here may not leave whatever it holds, so nobody looks inside: what stands here is one leaf.
         batch_item: True where dropping stops: the item goes, its siblings stay.
     """
 
@@ -26,13 +24,15 @@ class Node:
     item: "Node | None" = None
     key: "Node | None" = None
     leaf: Field | None = None
-    rest: Field | None = None
     barred: Field | None = None
     batch_item: bool = False
 
-    def items(self) -> "Node | None":
-        """What a list's items here are. A list where a scalar is declared is that field several times over (repeated headers)."""
-        return self.item or (self if self.leaf is not None else None)
+
+def whole(declared: Field) -> Node:
+    """A subtree (``**``): every key is data, every scalar is the one field."""
+    node = Node(leaf=declared)
+    node.item = node.key = node
+    return node
 
 
 def compile_fields(fields: Mapping[str, Field], items: str = "", barred: Container[str] = ()) -> Node:
@@ -47,19 +47,33 @@ def compile_fields(fields: Mapping[str, Field], items: str = "", barred: Contain
         ValueError: a pattern can not be read.
     """
     root = Node()
+    ends: list[Node] = []
+    rests: list[tuple[Node, Field]] = []
     for text, declared in fields.items():
         pattern = parse_pattern(text)
-        whole = pattern[-1] is Mark.REST
-        node = _reach(root, pattern[:-1] if whole else pattern)
+        rest = pattern[-1] is Mark.REST
+        node = _reach(root, pattern[:-1] if rest else pattern)
         if declared.category in barred and declared.treatment is not Treatment.PSEUDONYM:
-            node.barred = declared if node.barred is None or declared.required else node.barred
-        elif whole:
-            node.rest = declared
+            node.barred = declared
+        elif rest:
+            rests.append((node, declared))
         else:
             node.leaf = declared
+            ends.append(node)
     if items:
         _reach(root, parse_pattern(items)).batch_item = True
+    _complete(ends, rests)
     return root
+
+
+def _complete(ends: Iterable[Node], rests: Iterable[tuple[Node, Field]]) -> None:
+    """Say what stands where no pattern says it more exactly."""
+    for node in ends:
+        node.item = node.item or node
+    for node, declared in rests:
+        if node.barred is None:
+            below = whole(declared)
+            node.item, node.key, node.leaf = node.item or below, node.key or below, node.leaf or declared
 
 
 def _reach(node: Node, pattern: Pattern) -> Node:

@@ -1,6 +1,7 @@
 """What is done to which leaf, before anything is touched. Law: a leaf without a step leaves as it came."""
 
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from gateway.model.decision import Action, Span
@@ -10,22 +11,19 @@ from gateway.pipeline.decide import DataKind
 from gateway.pipeline.detect import Spans
 from gateway.pipeline.rulebook import Ground
 
-_ACTIONS = {Treatment.DROP: Action.DROPPED, Treatment.MASK: Action.MASKED, Treatment.PSEUDONYM: Action.PSEUDONYMISED}
-
 
 class Step(NamedTuple):
     """One leaf's fate.
 
     Attributes:
         action: what is done.
-        spans: forbidden spans, for masking and for the record; empty where the field itself is forbidden.
-        category, origin, detector: what a finding will say when there are no spans.
+        kinds: what a finding will say: (category, origin, detector).
+        spans: forbidden spans, for masking; empty where the field itself is forbidden.
     """
 
     action: Action
-    spans: Sequence[Span]
-    category: str = ""
-    detector: str = ""
+    kinds: Sequence[tuple[str, str, str]]
+    spans: Sequence[Span] = ()
 
 
 def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKind]) -> dict[int, Step]:
@@ -39,22 +37,27 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
     """
     fields = leaves.fields
     stopped = [number for number, field in enumerate(fields) if field in ground.renamed] if ground.renamed else []
-    steps = {
-        number: _for_field(fields[number], forbidden=fields[number].category in ground.denied) for number in (*leaves.stopped, *stopped)
-    }
+    steps = {number: _for_field(fields[number], fields[number].category in ground.denied) for number in (*leaves.stopped, *stopped)}
     for number, found in spans.items():
-        forbidden = [span for span in found if (span.category, span.origin) in denied]
-        if forbidden and steps.get(number, _REPORT).action is Action.REPORTED:
-            steps[number] = Step(_ACTIONS[fields[number].treatment], forbidden)
+        forbidden = [span for span in found if span[2:4] in denied]
+        if forbidden and (number not in steps or steps[number].action is Action.REPORTED):
+            steps[number] = _for_spans(fields[number].treatment, forbidden)
     return steps
 
 
-_REPORT = Step(Action.REPORTED, ())
-
-
-def _for_field(field: Field, *, forbidden: bool) -> Step:
+@lru_cache(maxsize=1024)
+def _for_field(field: Field, forbidden: bool) -> Step:
     detector = "unmapped" if field.kind is Kind.UNMAPPED else "field"
     action = Action.REPORTED
     if forbidden:
         action = Action.PSEUDONYMISED if field.treatment is Treatment.PSEUDONYM else Action.DROPPED
-    return Step(action, (), field.category, detector)
+    return Step(action, ((field.category, "", detector),))
+
+
+def _for_spans(treatment: Treatment, spans: Sequence[Span]) -> Step:
+    """What a detector found is cut out, or takes the whole leaf along. Each kind is told once."""
+    kinds = [span[2:] for span in spans]
+    action = Action.DROPPED
+    if treatment is not Treatment.DROP:
+        action = Action.MASKED if treatment is Treatment.MASK else Action.PSEUDONYMISED
+    return Step(action, kinds if len(kinds) == 1 else list(dict.fromkeys(kinds)), spans)

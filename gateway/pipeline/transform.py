@@ -1,13 +1,14 @@
 """Builds the outbound tree up from what may leave. Law: nothing is copied whole and then deleted from."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from gateway.model.category import Mode
 from gateway.model.decision import Action, Finding, Span
-from gateway.model.field import Field
 from gateway.model.path import DataKey, Place
 from gateway.model.request import Tree
 from gateway.pipeline.classify import Leaves, undeclared
@@ -15,16 +16,24 @@ from gateway.pipeline.fieldmap import Node
 from gateway.pipeline.plan import Step
 
 
-class _Gone:
+class _Nothing(Enum):
     """What is left of a leaf, or of a container all of whose content was dropped."""
 
+    GONE = "gone"
 
+
+_GONE: Final = _Nothing.GONE
+
+Outbound: TypeAlias = "Tree | _Nothing"
+"""What becomes of a value: itself, another one, or nothing."""
+
+_REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, Action.PSEUDONYMISED, Action.DROPPED
 _CONTAINERS: Final = frozenset({dict, list})
 
-_GONE: Final = _Gone()
+_NEVER: Final = sys.maxsize
+"""A leaf number no tree reaches."""
 
-Outbound: TypeAlias = "Tree | _Gone"
-"""What becomes of a value: itself, another one, or nothing."""
+_data_key = lru_cache(maxsize=1024)(DataKey)
 
 
 class Transformed(NamedTuple):
@@ -47,6 +56,10 @@ class Transformed(NamedTuple):
     emptied: bool
 
 
+UNTOUCHED: Final = Transformed({}, frozenset(), (), 0, lost=False, emptied=False)
+"""Nothing had to be done."""
+
+
 def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what to do, and how
     tree: Mapping[str, Tree], root: Node, mode: Mode, leaves: Leaves, steps: Mapping[int, Step], pseudonym: Callable[[str], str]
 ) -> Transformed:
@@ -54,13 +67,13 @@ def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what t
 
     A map or list without a step in it may leave whole, so it is taken as it is.
     """
-    builder = _Builder(steps=steps, order=sorted(steps), extents=leaves.extents, stray=undeclared(mode), pseudonym=pseudonym)
+    builder = _Builder(steps=steps, ahead=iter([*sorted(steps), _NEVER]), ends=leaves.ends, stray=undeclared(mode), pseudonym=pseudonym)
     built: dict[str, Tree] = {}
     changed = set()
     for section, value in tree.items():
         before = builder.touched
-        outbound = builder.member(value, root, root.names.get(section), (section,))
-        if not isinstance(outbound, _Gone):
+        outbound = builder.member(value, root.names.get(section), root, (section,))
+        if outbound is not _GONE:
             built[section] = outbound
         if builder.touched > before:
             changed.add(section)
@@ -69,70 +82,78 @@ def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what t
 
 @dataclass(slots=True, kw_only=True)
 class _Builder:
-    """The walk's running state: how many leaves were passed, what was found and done."""
+    """The walk's running state: how many leaves were passed, which step is due next, what was found and done."""
 
     steps: Mapping[int, Step]
-    order: Sequence[int]
-    extents: Mapping[int, tuple[int, int]]
-    stray: Field | None
+    ahead: Iterator[int]
+    ends: Mapping[int, int]
+    stray: Node | None
     pseudonym: Callable[[str], str]
     passed: int = 0
+    due: int = 0
     touched: int = 0
     dropped_items: int = 0
     lost: bool = False
     emptied: bool = False
     findings: list[Finding] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.due = next(self.ahead)
+
     def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
         if node.barred is not None and (type(value) is not dict or not node.names):
             return self.end(value, node, place)
         if type(value) is dict:
             return self.mapping(value, node, place)
-        if type(value) is list and (item := node.items()) is not None:
-            return self.items(value, item, place)
+        if type(value) is list and node.item is not None:
+            return self.items(value, node.item, place)
         return self.end(value, node, place)
 
-    def untouched(self, value: Tree) -> bool:
-        """Step over a map or list no step is about."""
-        extent = self.extents.get(id(value))
-        if extent is None:
-            return False
-        following = bisect_left(self.order, extent[0])
-        if following < len(self.order) and self.order[following] < extent[1]:
-            return False
-        self.passed = extent[1]
-        return True
-
     def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Outbound:
+        """A map with a step in it; its entries before, between and after the steps are taken as they are."""
         built: dict[str, Tree] = {}
-        names, steps = node.names, self.steps
+        names, ends = node.names, self.ends
+        unnamed = 1 if self.under_keys(node) is None else 2
+        passed, due = self.passed, self.due
         for ordinal, (key, child) in enumerate(value.items()):
-            declared = names.get(key)
-            if type(child) in _CONTAINERS:
-                whole = self.untouched(child)
-            else:
-                whole = declared is not None and declared.leaf is not None and self.passed not in steps
-                self.passed += whole
-            if whole:
+            here = names.get(key)
+            past = ends.get(id(child), _NEVER) if type(child) in _CONTAINERS else passed + (unnamed if here is None else 1)
+            if past <= due:
                 built[key] = child
+                passed = past
                 continue
-            outbound = self.member(child, node, declared, (*place, key if declared is not None else DataKey(ordinal)))
-            if not isinstance(outbound, _Gone):
+            self.passed = passed
+            outbound = self.member(child, here, node, (*place, _data_key(ordinal) if here is None else key))
+            passed, due = self.passed, self.due
+            if outbound is not _GONE:
                 built[key] = outbound
+        self.passed = passed
         return built if built or not value else _GONE
 
-    def member(self, child: Tree, node: Node, declared: Node | None, place: Place) -> Outbound:
-        if declared is not None:
-            return self.walk(child, declared, place)
-        if node.key is not None:
-            return self.under_key(child, node.key, place)
-        return self.outside(child, None if node.barred else node.rest or self.stray, place)
+    def under_keys(self, node: Node) -> Node | None:
+        """What stands under keys that are not declared; None where such an entry is one leaf."""
+        return node.key or (self.stray if node.barred is None else None)
+
+    def member(self, child: Tree, here: Node | None, node: Node, place: Place) -> Outbound:
+        if here is not None:
+            return self.walk(child, here, place)
+        data = self.under_keys(node)
+        if data is None:
+            return self.leaf(child, place)
+        key = self.leaf("", place)
+        outbound = self.walk(child, data, place)
+        return outbound if key is not _GONE else _GONE
 
     def items(self, value: list[Tree], item: Node, place: Place) -> Outbound:
         built: list[Tree] = []
         for index, child in enumerate(value):
+            past = self.ends.get(id(child), _NEVER) if type(child) in _CONTAINERS else self.passed + 1
+            if past <= self.due:
+                built.append(child)
+                self.passed = past
+                continue
             outbound = self.batch_item(child, item, (*place, index)) if item.batch_item else self.walk(child, item, (*place, index))
-            if not isinstance(outbound, _Gone):
+            if outbound is not _GONE:
                 built.append(outbound)
         self.emptied = self.emptied or (item.batch_item and bool(value) and not built)
         return built if built or not value else _GONE
@@ -140,85 +161,54 @@ class _Builder:
     def batch_item(self, value: Tree, node: Node, place: Place) -> Outbound:
         lost_before, self.lost = self.lost, False
         outbound = self.walk(value, node, place)
-        if self.lost or isinstance(outbound, _Gone):
+        if self.lost or outbound is _GONE:
             outbound = _GONE
             self.dropped_items += 1
         self.lost = lost_before
         return outbound
 
-    def under_key(self, child: Tree, node: Node, place: Place) -> Outbound:
-        key_stays = not isinstance(self.leaf("", place), _Gone)
-        outbound = self.walk(child, node, place)
-        return outbound if key_stays else _GONE
-
-    def outside(self, child: Tree, declared: Field | None, place: Place) -> Outbound:
-        if declared is None:
-            return self.leaf(child, place)
-        key_stays = not isinstance(self.leaf("", place), _Gone)
-        outbound = self.subtree(child, place)
-        return outbound if key_stays else _GONE
-
     def end(self, value: Tree, node: Node, place: Place) -> Outbound:
         declared = node.barred or node.leaf
         if declared is not None:
             outbound = self.leaf(value, place)
-            self.lost = self.lost or (declared.required and isinstance(outbound, _Gone))
+            self.lost = self.lost or (declared.required and outbound is _GONE)
             return outbound
-        if node.rest is not None or self.stray is not None:
-            return self.subtree(value, place)
+        if self.stray is not None:
+            return self.walk(value, self.stray, place)
         return self.leaf(value, place) if value != [] else value
 
-    def subtree(self, value: Tree, place: Place) -> Outbound:
-        if type(value) is dict:
-            return self.submapping(value, place)
-        if type(value) is list:
-            kept = [self.subtree(child, (*place, index)) for index, child in enumerate(value)]
-            built = [child for child in kept if not isinstance(child, _Gone)]
-            return built if built or not value else _GONE
-        return self.leaf(value, place)
-
-    def submapping(self, value: dict[str, Tree], place: Place) -> Outbound:
-        built: dict[str, Tree] = {}
-        for ordinal, (key, child) in enumerate(value.items()):
-            here = (*place, DataKey(ordinal))
-            key_stays = not isinstance(self.leaf("", here), _Gone)
-            outbound = self.subtree(child, here)
-            if key_stays and not isinstance(outbound, _Gone):
-                built[key] = outbound
-        return built if built or not value else _GONE
-
     def leaf(self, value: Tree, place: Place) -> Outbound:
-        step = self.steps.get(self.passed)
-        self.passed += 1
-        if step is None:
+        number = self.passed
+        self.passed = number + 1
+        if number != self.due:
             return value
+        self.due = next(self.ahead)
+        step = self.steps[number]
         outbound, action = self.apply(step, value)
-        self.touched += action is not Action.REPORTED
-        self.findings.extend(_findings(step, action, place))
+        self.touched += action is not _REPORTED
+        self.findings += [Finding(place, category, origin, detector, action) for category, origin, detector in step.kinds]
         return outbound
 
     def apply(self, step: Step, value: Tree) -> tuple[Outbound, Action]:
-        if step.action is Action.REPORTED:
-            return value, step.action
-        if step.action is Action.PSEUDONYMISED and isinstance(value, str | int):
-            return self.pseudonym(str(value)), step.action
-        if step.action is Action.MASKED and isinstance(value, str) and step.spans:
-            return mask(value, step.spans), step.action
-        return _GONE, Action.DROPPED
+        planned = step.action
+        if planned is _MASKED and type(value) is str and step.spans:
+            return mask(value, step.spans), _MASKED
+        if planned is _REPORTED:
+            return value, _REPORTED
+        if planned is _PSEUDONYMISED and isinstance(value, (str, int)):
+            return self.pseudonym(str(value)), _PSEUDONYMISED
+        return _GONE, _DROPPED
 
 
 def mask(text: str, spans: Sequence[Span]) -> str:
     """Replace each span by its category in brackets; overlapping spans become one."""
     shown, at = "", 0
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if span.start >= at:
-            shown += f"{text[at : span.start]}[{span.category}]"
-        at = max(at, span.end)
+    for start, end, category, *_ in sorted(spans, key=_first_and_longest) if len(spans) > 1 else spans:
+        if start >= at:
+            shown += f"{text[at:start]}[{category}]"
+        at = max(at, end)
     return shown + text[at:]
 
 
-def _findings(step: Step, action: Action, place: Place) -> list[Finding]:
-    if not step.spans:
-        return [Finding(place, step.category, "", step.detector, action)]
-    kinds = dict.fromkeys((span.category, span.origin, span.detector) for span in step.spans)
-    return [Finding(place, category, origin, detector, action) for category, origin, detector in kinds]
+def _first_and_longest(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
