@@ -16,7 +16,8 @@ class Node:
         item: what a list's items are. A list where a scalar is declared is that field several times over (repeated headers).
         key: what stands under a key that is data.
         leaf: the field a scalar here is.
-        barred: the field here may not leave whatever it holds, so nobody looks inside: what stands here is one leaf.
+        barred: the field here may not leave whatever it holds, so nobody looks inside: what stands here is one leaf. Where a
+            value and the subtree below it are both declared, the one the vendor requires counts.
         batch_item: True where dropping stops: the item goes, its siblings stay.
     """
 
@@ -54,7 +55,7 @@ def compile_fields(fields: Mapping[str, Field], items: str = "", barred: Contain
         rest = pattern[-1] is Mark.REST
         node = _reach(root, pattern[:-1] if rest else pattern)
         if declared.category in barred and declared.treatment is not Treatment.PSEUDONYM:
-            node.barred = declared
+            node.barred = declared if node.barred is None or declared.required else node.barred
         elif rest:
             rests.append((node, declared))
         else:
