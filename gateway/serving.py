@@ -27,20 +27,23 @@ def run(settings: Settings, *, worker: int | None, arguments: Sequence[str]) -> 
         arguments: the command line, for the workers.
 
     Returns:
-        Exit code: 0 after a drain; the first failed worker's otherwise.
+        Exit code: 0 after a drain; a failed worker's own otherwise, or 1 where a signal ended it.
 
     Raises:
         ConfigurationError, StoreUnavailable: it can not start.
     """
     if settings.workers > 1 and worker is None:
         return uvloop.run(_parent(settings, arguments))
-    return uvloop.run(_single(settings, worker or 0))
+    return uvloop.run(_single(settings, worker or 0, orphan=worker is not None))
 
 
-async def _single(settings: Settings, worker: int) -> int:
+async def _single(settings: Settings, worker: int, *, orphan: bool) -> int:
+    """Serve; ``orphan`` says that this process has a parent, and must not outlive it."""
     metrics = make_metrics()
     configure_logs(metrics)
     with _stopping() as stop:
+        if orphan:
+            _stop_without_parent(stop)
         async with running(settings, worker=worker, metrics=metrics) as up:
             for listener, port in (("egress", up.egress), ("admin", up.admin), ("inbound", up.inbound)):
                 _log.info("listening", listener=listener, address=f"{getattr(settings.listen, listener).host}:{port}", worker=worker)
@@ -69,11 +72,36 @@ async def _parent(settings: Settings, arguments: Sequence[str]) -> int:
             for each in workers:
                 with contextlib.suppress(ProcessLookupError):
                     each.send_signal(signal.SIGTERM)
-            return max(await asyncio.gather(*codes))
+            return verdict(await asyncio.gather(*codes), told=stop.is_set())
 
 
 async def _start(number: int, arguments: Sequence[str]) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(sys.executable, "-m", "gateway", *arguments, "--worker", str(number))
+    """Start a worker. Its standard input never says anything; it ends when this process does, however that happens."""
+    command = (sys.executable, "-m", "gateway", *arguments, "--worker", str(number))
+    return await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE)
+
+
+def _stop_without_parent(stop: asyncio.Event) -> None:
+    """Stop when the parent has gone: workers it left behind would go on serving beside those of the next start."""
+    loop, end = asyncio.get_running_loop(), sys.stdin.fileno()
+
+    def ended() -> None:
+        loop.remove_reader(end)
+        stop.set()
+
+    loop.add_reader(end, ended)
+
+
+def verdict(codes: Sequence[int], *, told: bool) -> int:
+    """The exit code of all from the workers' own.
+
+    Args:
+        codes: negative where a signal ended a worker.
+        told: the workers were to stop; one that was still starting is ended by that signal itself.
+    """
+    expected = {0, -signal.SIGTERM} if told else {0}
+    failed = [code for code in codes if code not in expected]
+    return max(*failed, 1) if failed else 0
 
 
 @contextlib.asynccontextmanager
