@@ -88,27 +88,29 @@ def was_at(stage: Stage) -> RenderableType:
     return Text(f"The console was at {stage.admin_url}. `gateway demo` in a terminal keeps it up, with commands to try.", "dim")
 
 
-def around(stage: Stage, transfer: str) -> RenderableType:
-    """Where to look while it runs."""
-    return Group(Text("Look around", "bold"), *(Text(line, overflow="fold") for line in _commands(stage, transfer)))
+def around(stage: Stage, evidence: Evidence) -> RenderableType:
+    """Where to look while it runs. To be printed without wrapping: the commands are to be copied."""
+    first = next((record["id"] for record in evidence.records), "")
+    return Text.assemble(("\nLook around\n", "bold"), "\n".join(_commands(stage, first)))
 
 
 def _commands(stage: Stage, transfer: str) -> Iterator[str]:
+    proxy, ca_file = stage.way_out.door
+    event = {"userId": "u1", "event": "Hi", "properties": {"t": _SLUG}, "writeKey": CREDENTIALS[1]}
     yield f"  console     {stage.admin_url}"
     yield f"  settings    {stage.directory / SETTINGS}"
     yield f"  log file    {stage.directory / LOG}"
-    yield "\n  # the newest records; one record with its proofs"
-    yield f"  K={stage.key}"
-    yield f'  curl -s -H "Authorization: Bearer $K" "{stage.admin_url}/v1/transfers?limit=2"'
-    yield f'  curl -s -H "Authorization: Bearer $K" {stage.admin_url}/v1/transfers/{transfer}'
-    yield "\n  # a call of your own: through the proxy, to a vendor nobody approved"
-    proxy, ca_file = stage.way_out.door
-    yield f"  curl -i --cacert {ca_file} -x http://{CALLER}:$K@{proxy} https://example.com/"
-    yield "\n  # a call of your own: by base URL, with a task in it"
-    yield "  curl -i -H \"Gateway-Key: $K\" -H 'Content-Type: application/json' \\"
-    yield f"    http://{proxy}/api.segment.io/v1/track \\"
-    event = {"userId": "u1", "event": "Hi", "properties": {"t": _SLUG}, "writeKey": CREDENTIALS[1]}
-    yield f"    -d '{json.dumps(event)}'"
+    yield f"\nKEY={stage.key}  ADMIN={stage.admin_url}  GATEWAY={proxy}"
+    yield f"CA={ca_file}"
+    yield "\n# the newest record, and one with its proofs"
+    yield 'curl -s -H "Authorization: Bearer $KEY" "$ADMIN/v1/transfers?limit=1" | python3 -m json.tool'
+    yield f'curl -s -H "Authorization: Bearer $KEY" $ADMIN/v1/transfers/{transfer} | python3 -m json.tool'
+    yield "\n# a call of your own: through the proxy, to a vendor nobody approved"
+    yield f'curl -i --cacert "$CA" -x "http://{CALLER}:$KEY@$GATEWAY" https://example.com/'
+    yield "\n# a call of your own: by base URL, with a task in it; then ask for the newest record again"
+    yield 'curl -i -H "Gateway-Key: $KEY" -H "Content-Type: application/json" \\'
+    yield "  http://$GATEWAY/api.segment.io/v1/track \\"
+    yield f"  -d '{json.dumps(event)}'"
     yield "\nCtrl-C ends it and removes everything."
 
 

@@ -19,6 +19,9 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 _SECONDS: Final = 60.0
 """An SDK that takes longer than this hangs."""
 
+NOT_ENDED: Final = 124
+"""Exit code of a program that was ended, as ``timeout`` of GNU coreutils reports it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exit:
@@ -99,11 +102,7 @@ _BY_BASE_URL: Final = {
 
 
 async def drive(scene: Scene, way_out: Exit) -> Run:
-    """Run a scene's program to its end.
-
-    Raises:
-        TimeoutError: it does not end.
-    """
+    """Run a scene's program to its end; one that hangs is ended, and says so."""
     pointed = pointing(scene, way_out)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -116,11 +115,20 @@ async def drive(scene: Scene, way_out: Exit) -> Run:
         # Nothing of the reader's own environment: a proxy set there would be in the way.
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", **pointed.environment},
     )
+    code, said = await _ended(process)
+    return Run(settings=pointed.shown(way_out.key), said=said, code=code)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> tuple[int, str]:
+    """Wait for a process; its exit code and last line. Whatever happens here, it does not outlive this."""
     try:
         out, err = await asyncio.wait_for(process.communicate(), _SECONDS)
+    except TimeoutError:
+        return NOT_ENDED, f"it did not end within {_SECONDS:.0f} s"
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
+        await process.communicate()
     code = process.returncode or 0
     lines = (err if code else out).decode("utf-8", "replace").strip().splitlines()
-    return Run(settings=pointed.shown(way_out.key), said=lines[-1] if lines else "", code=code)
+    return code, lines[-1] if lines else ""

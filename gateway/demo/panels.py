@@ -39,14 +39,14 @@ class Style:
 
 def panel(number: int, act: Act, style: Style) -> Panel:
     """One call: how the SDK was pointed at the gateway, before and after, why, and the proof."""
-    verdict = act.scene.verdict.value
+    verdict = ", ".join(dict.fromkeys(record["opening"]["entry"]["decision"] for record in act.records)) or "no record"
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(style="bold", no_wrap=True, width=11)
     grid.add_column(ratio=1, overflow="fold")
     for name, content in _rows(act, style):
         grid.add_row(name, content)
     title = Text.assemble((f" {number} ", "bold"), (act.scene.sdk, "bold cyan"), f" {act.scene.title} ")
-    colour = _COLOUR[verdict]
+    colour = _COLOUR.get(verdict, "red")
     return Panel(
         grid, title=title, title_align="left", subtitle=Text(f" {verdict} ", f"bold {colour}"), subtitle_align="right", border_style=colour
     )

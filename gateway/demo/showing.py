@@ -102,9 +102,9 @@ async def _perform(console: Console, directory: Path, started: float, *, stay: b
             evidence = await _evidence(stage, acts)
             found = faults(evidence)
             console.print(closing.planted_table(evidence), closing.numbers(evidence, time.monotonic() - started), closing.verdict(found))
-            console.print(closing.around(stage, acts[0].records[0]["id"]) if stay else closing.was_at(stage))
+            console.print(closing.around(stage, evidence) if stay else closing.was_at(stage), soft_wrap=stay)
             if stay:
-                with contextlib.suppress(asyncio.CancelledError):  # that is how a signal ends it
+                with contextlib.suppress(asyncio.CancelledError):  # a signal says that the reader has seen enough
                     await asyncio.Event().wait()
     return found
 
