@@ -1,100 +1,28 @@
 """A gateway as its users run it: process, ports and database of its own. Law: tests wait for conditions, never for time."""
 
-import asyncio
 import contextlib
-import http.client
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import asyncpg
 
 from gateway.store import server
+from tests.e2e.exchange import Answer, apart, exchange, until
+from tests.e2e.gateway_settings import KEY, settings, toml
+from tests.e2e.sdk_process import Ran, clean_environment, ran_apart
 
-KEY: Final = "dev-key-erp-0123"
-"""Key of the caller ``erp``, who holds tenant ``acme``, every purpose and every role."""
+__all__ = ["KEY", "Answer", "Gateway", "Ran", "apart", "exchange", "ran_apart", "settings", "toml", "until"]
 
 START_SECONDS: Final = 60
 STOP_SECONDS: Final = 40
-SDK_SECONDS: Final = 90
-SDK_FOLDER: Final = Path(__file__).parent / "sdk"
-_PAUSE: Final = 0.02
-
-
-class Answer(NamedTuple):
-    """An HTTP answer. Header names are lower case."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-class Ran(NamedTuple):
-    """What an SDK script did: its JSON report on stdout, and everything it wrote to stderr."""
-
-    report: dict[str, Any]
-    stderr: str
-
-
-def settings(upstream: str, **changes: Any) -> dict[str, Any]:
-    """A development gateway's settings: tenant acme, callers erp and others, everything switched on, every vendor at ``upstream``.
-
-    Args:
-        upstream: URL of the stand-in for every vendor host.
-        changes: top-level keys to replace, or to drop where None.
-    """
-    base: dict[str, Any] = {
-        "environment": "development",
-        "allow_local_upstreams": True,
-        "listen": {"egress": "127.0.0.1:0", "admin": "127.0.0.1:0", "inbound": "127.0.0.1:0"},
-        "tenants": {
-            "acme": {"region": "IE", "consents": ["analytics", "marketing", "linked_service"]},
-            "globex": {"region": "DE", "consents": []},
-        },
-        "callers": {
-            "erp": {
-                "key": KEY,
-                "tenants": ["acme"],
-                "purposes": ["error_tracking", "analytics", "marketing", "linked_service"],
-                "roles": ["egress", "admin", "auditor"],
-            }
-        },
-        "integrations": [{"tenant": "acme", "connector": "*"}],
-        "upstreams": {"*": upstream},
-        # the machine the tests run on may be short of disk; its own tests set this
-        "limits": {"min_free_disk_bytes": 0},
-    }
-    return {name: value for name, value in (base | changes).items() if value is not None}
-
-
-def toml(tree: Mapping[str, Any], place: tuple[str, ...] = ()) -> str:
-    """Write settings as TOML: plain values first, then tables, then arrays of tables."""
-    name = ".".join(json.dumps(part) for part in place)
-    lines = [f"{json.dumps(key)} = {json.dumps(value)}" for key, value in tree.items() if not _is_table(value)]
-    text = (f"[{name}]\n" if place else "") + "\n".join(lines) + "\n"
-    for key, value in tree.items():
-        if isinstance(value, Mapping):
-            text += toml(value, (*place, key))
-        elif _is_table(value):
-            text += "".join(toml(each, (*place, key)).replace("[", "[[", 1).replace("]", "]]", 1) for each in value)
-    return text
-
-
-def _is_table(value: object) -> bool:
-    return isinstance(value, Mapping) or (isinstance(value, list) and bool(value) and isinstance(value[0], Mapping))
 
 
 @dataclass(slots=True)
@@ -167,7 +95,7 @@ class Gateway:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_clean_environment() | {"PYTHONPATH": str(Path(__file__).parents[2])} | self.environment,
+                env=clean_environment() | {"PYTHONPATH": str(Path(__file__).parents[2])} | self.environment,
                 cwd=self.folder,
             )
 
@@ -322,57 +250,9 @@ class Gateway:
         return ran_apart(script, self.sdk_environment(way, user, key) | environment, self.folder)
 
 
-def ran_apart(script: str, environment: Mapping[str, str], folder: Path) -> Ran:
-    """Run ``sdk/{script}.py`` in a process of its own, in a folder, with only this environment pointing it anywhere."""
-    done = subprocess.run(
-        [sys.executable, str(SDK_FOLDER / f"{script}.py")],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=SDK_SECONDS,
-        env=_clean_environment() | environment,
-        cwd=folder,
-    )
-    stderr = done.stderr.decode(errors="replace")
-    assert done.returncode == 0, f"{script} ended with {done.returncode}: {stderr[-3000:]}"
-    return Ran(json.loads(done.stdout.splitlines()[-1]), stderr)
-
-
-def exchange(port: int, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes | str = b"") -> Answer:
-    """One plain HTTP exchange on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        connection.request(method, target, (body.encode() if isinstance(body, str) else body) or None, dict(headers or {}))
-        got = connection.getresponse()
-        return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
-    finally:
-        connection.close()
-
-
-def until(condition: Callable[[], bool], seconds: float, *, what: Callable[[], str] = lambda: "the condition never came true") -> None:
-    """Wait for a condition; AssertionError where it does not come true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, what()
-        time.sleep(_PAUSE)
-
-
-def apart(work: Callable[[], Any]) -> Any:
-    """Run a coroutine in a thread of its own, so that it does not matter whether an event loop runs here."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(work())).result()
-
-
 async def _select(dsn: str, sql: str, arguments: tuple[object, ...]) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(dsn)
     try:
         return list(await connection.fetch(sql, *arguments))
     finally:
         await connection.close()
-
-
-def _clean_environment() -> dict[str, str]:
-    """The environment without anything that would point a process elsewhere, or change the gateway's settings."""
-    unwanted = ("GATEWAY_", "SENTRY_", "PG", "PYTEST", "COV_")
-    proxies = {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "requests_ca_bundle", "httplib2_ca_certs"}
-    return {name: value for name, value in os.environ.items() if not name.startswith(unwanted) and name.lower() not in proxies}
