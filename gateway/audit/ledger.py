@@ -138,9 +138,7 @@ class Ledger:
             try:
                 if await self._attempt(arguments, batch.after.size, new_root):
                     return
-            except _PASSING as error:
-                if isinstance(error, ValueError):  # the driver's own DataError: an argument it can not encode, now or later
-                    raise
+            except _PASSING:
                 self.disconnect()
                 await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
                 attempt += 1

@@ -17,6 +17,7 @@ CHANGES = {
     ),
     "a hash": ("UPDATE log_leaf SET hash = sha256('x') WHERE idx = 5", 5, "not what was hashed"),
     "a removed entry": ("DELETE FROM log_leaf WHERE idx = 3", 3, "missing"),
+    "all entries": ("DELETE FROM log_leaf", 0, "missing"),
     "a removed end": ("DELETE FROM log_leaf WHERE idx >= 590", 590, "missing"),
     "a column": ("UPDATE log_leaf SET transfer_id = 'x' WHERE idx = 6", 6, "columns"),
     "the root": ("UPDATE log_state SET root = sha256('x')", -1, "recorded root"),
