@@ -85,6 +85,9 @@ def ca_lines(settings: Settings) -> str:
         f"export REQUESTS_CA_BUNDLE={path}     # requests: segment, mixpanel, posthog, ...",
         f"export HTTPLIB2_CA_CERTS={path}      # google-api-python-client (needs PySocks for the proxy)",
         f"export NODE_EXTRA_CA_CERTS={path}    # Node.js SDKs",
+        "# sentry-sdk does not read CALLER:KEY from HTTPS_PROXY. Point its DSN at the base URL instead:",
+        f"#   http://SENTRY_KEY@{settings.listen.egress.host}:{settings.listen.egress.port}/~KEY/oORG.ingest.sentry.io/PROJECT",
+        "#   or give it the option proxy_headers={'Gateway-Key': 'KEY'}",
     ]
     return "\n".join(lines)
 
