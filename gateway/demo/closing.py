@@ -76,10 +76,13 @@ def numbers(evidence: Evidence, seconds: float) -> Table:
 _WORDS = {Verdict.PERMIT: "left as they came", Verdict.REDACT: "left redacted", Verdict.DENY: "refused"}
 
 
+_HELD: Final = "Nothing planted left but what was authorised; every transfer has its record, and the log verifies."
+
+
 def verdict(faults: Sequence[str]) -> RenderableType:
     """Whether every promise held."""
     if not faults:
-        return Panel(Text("Nothing planted left, every transfer has its record, and the log verifies.", "bold green"), border_style="green")
+        return Panel(Text(_HELD, "bold green"), border_style="green")
     return Panel(Group(*(Text(f"- {fault}", "red") for fault in faults)), title="What is wrong", border_style="red", title_align="left")
 
 
