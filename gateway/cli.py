@@ -53,7 +53,8 @@ def _settings(config: Path | None, data_dir: Path | None = None) -> Settings:
 
 
 def _settings_help() -> str:
-    rows = "\n\n".join(f"{row.name} ({row.env}, {row.default}): {row.meaning}" for row in SCALARS)
+    """Say what can be set; a table's name in brackets must not be taken for markup."""
+    rows = "\n\n".join(f"{row.name} ({row.env}, {row.default}): {row.meaning}" for row in SCALARS).replace("[", "\\[")
     return f"Run the gateway. SIGTERM drains it and exits 0.\n\nSettings (variable, default):\n\n{rows}"
 
 
@@ -111,11 +112,12 @@ def add_caller(  # noqa: PLR0913, PLR0917 - typer reads options from parameters
     data_dir: DataDir = None,
 ) -> None:
     """Add a caller and print its key, once. Only a hash of the key is kept."""
-    from gateway import checking  # noqa: PLC0415 - as in serve
+    from gateway import checking, telemetry  # noqa: PLC0415 - as in serve
 
+    telemetry.configure_logs(telemetry.make_metrics())  # to stderr: stdout is for the key alone
     try:
         key = asyncio.run(checking.add_caller(_settings(config, data_dir), name, tenant, purpose, role or ["egress"]))
     except Refused as refusal:
-        _complain(refusal.detail, "Choose another name or role.")
+        _complain(refusal.detail, "Run it again with a free name, known tenants and known roles.")
         sys.exit(NOT_SO)
     typer.echo(key)
