@@ -4,8 +4,8 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -31,7 +31,7 @@ from gateway.egress.upstream import Upstream
 from gateway.egress.wire import Deadlines
 from gateway.egress.works import Works
 from gateway.inbound.application import inbound_application
-from gateway.model.errors import StoreUnavailable
+from gateway.model.errors import ConfigurationError, StoreUnavailable
 from gateway.parts import check_connectors, keys, rules, store
 from gateway.pipeline.rulebook import Rulebook
 from gateway.policy.vendors import mechanism
@@ -203,7 +203,8 @@ async def _listen(settings: Settings, works: Works, leaf: Leaf, stack: AsyncExit
         timing=Timing(idle=limits.idle_seconds, head=limits.head_seconds),
     )
     address = settings.listen.egress
-    port = await listener.start(address.host, address.port, reuse_port=settings.workers > 1)
+    with _free(address):
+        port = await listener.start(address.host, address.port, reuse_port=settings.workers > 1)
     stack.push_async_callback(listener.drain, DRAIN_SECONDS)
     return port
 
@@ -237,7 +238,20 @@ async def _ready(works: Works, pool: Pool) -> dict[str, bool]:
 
 async def _serve(app: web.Application, address: Address, settings: Settings, stack: AsyncExitStack) -> int:
     idle, shared = settings.limits.idle_seconds, settings.workers > 1
-    return await stack.enter_async_context(listening(app, address.host, address.port, idle_seconds=idle, reuse_port=shared))
+    with _free(address):
+        return await stack.enter_async_context(listening(app, address.host, address.port, idle_seconds=idle, reuse_port=shared))
+
+
+@contextmanager
+def _free(address: Address) -> Iterator[None]:
+    """Say of an address that can not be listened on which one it is."""
+    try:
+        yield
+    except OSError as error:
+        why = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else "no such host"
+        raise ConfigurationError(
+            f"can not listen on {address.host}:{address.port}: {why}", todo="Free it, or name another under [listen]."
+        ) from None
 
 
 @asynccontextmanager

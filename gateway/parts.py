@@ -1,8 +1,11 @@
 """Parts that serving and checking have in common, made from settings. Law: nothing here listens, and nothing here sends."""
 
+import errno
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import policies
 from connectors import CONNECTORS
@@ -29,7 +32,13 @@ def keys(settings: Settings) -> keyring.Keyring:
 
 @asynccontextmanager
 async def store(settings: Settings) -> AsyncIterator[Pool]:
-    """The store of these settings, migrated, for the time of the block."""
+    """The store of these settings, migrated, for the time of the block.
+
+    Raises:
+        ConfigurationError: it can not run, or not with these settings.
+        StoreUnavailable: it does not answer.
+    """
+    _make_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         dsn = (
             settings.database_url.get_secret_value()
@@ -40,6 +49,16 @@ async def store(settings: Settings) -> AsyncIterator[Pool]:
         stack.push_async_callback(pool.close)
         await migrate(pool)
         yield pool
+
+
+def _make_data_dir(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = os.strerror(error.errno or errno.EIO).lower()
+        raise ConfigurationError(f"the data directory {path} can not be made: {why}", todo="Set data_dir to a place of its own.") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"the data directory {path} can not be written", todo="Give this user the right to, or set data_dir.")
 
 
 def rules(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) -> tuple[Rulebook, CedarDecider]:

@@ -13,7 +13,7 @@ from aiohappyeyeballs import start_connection
 from gateway.egress.addresses import forbidden
 from gateway.egress.resolver import AddrInfo, Lookup, resolve
 from gateway.egress.wire import Deadlines, Wire
-from gateway.model.errors import UpstreamError
+from gateway.model.errors import ConfigurationError, UpstreamError
 
 
 class Target(NamedTuple):
@@ -109,7 +109,11 @@ class Dialler:
 
 
 def _verifying(ca_file: Path | None) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=ca_file)
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError:  # ssl.SSLError among them
+        what = f"the vendors' certificate authorities can not be read from {ca_file}"
+        raise ConfigurationError(what, todo="Point vendor_ca_file at a PEM file of certificates.") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.hostname_checks_common_name = False  # RFC 9525 section 2: only subjectAltName names a server
     context.set_alpn_protocols(["http/1.1"])
