@@ -1,11 +1,11 @@
-"""Load from 64 kept-alive connections, and the vendor behind the proxies. Law: both are as cheap as they can be, and run on a core of their own.
+"""Load from 64 kept-alive connections, and the vendor behind the proxies. Law: both are as cheap as they can be.
 
 Run: ``python -m tests.benchmarks.load upstream PORT`` or ``... load client PORT SECONDS FILE``, which prints the number of answers.
 """
 
 import asyncio
+import contextlib
 import sys
-import time
 from pathlib import Path
 
 import uvloop
@@ -69,9 +69,8 @@ async def client(port: int, seconds: float, request: bytes) -> tuple[int, bool]:
     """Send for some seconds. Returns the number of answers, and whether anything went wrong."""
     loop, counter, failed = asyncio.get_running_loop(), [0], asyncio.Event()
     made = [await loop.create_connection(lambda: Client(request, counter, failed), "127.0.0.1", port) for _ in range(CONNECTIONS)]
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not failed.is_set():
-        await asyncio.sleep(0.05)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(failed.wait(), seconds)
     wrong = failed.is_set()
     for transport, _ in made:
         transport.abort()

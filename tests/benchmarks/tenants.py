@@ -1,11 +1,11 @@
 """Cost of a review with one tenant and with ten thousand. Law: it must not grow."""
 
-from tests.benchmarks.review import facts, pair, rulebook
-from tests.benchmarks.table import table as written
-from tests.benchmarks.throughput import segment_batch
 from gateway.detect.terms import TermIndex
 from gateway.model.request import Request
 from gateway.pipeline import review
+from tests.benchmarks.review import facts, pair, rulebook
+from tests.benchmarks.table import table as written
+from tests.benchmarks.throughput import segment_batch
 
 TENANTS = 10_000
 

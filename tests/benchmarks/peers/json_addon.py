@@ -6,7 +6,7 @@ import json
 class Rewrite:
     """What the least of governance would cost here."""
 
-    def request(self, flow) -> None:  # noqa: ANN001 - mitmproxy's own type, not installed where types are checked
+    def request(self, flow) -> None:
         flow.request.content = json.dumps(json.loads(flow.request.content)).encode()
 
 
