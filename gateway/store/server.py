@@ -98,11 +98,12 @@ async def embedded(data_dir: Path) -> AsyncIterator[str]:
         ConfigurationError: the server can not run here; says what to do.
         StoreUnavailable: it could not be started.
     """
-    server = await asyncio.to_thread(start, data_dir)
+    starting = asyncio.ensure_future(asyncio.to_thread(start, data_dir))
     try:
-        yield server.dsn
-    finally:
-        await asyncio.to_thread(server.stop)
+        await asyncio.shield(starting)
+        yield starting.result().dsn
+    finally:  # a thread can not be cancelled: what it starts after all is stopped
+        await asyncio.to_thread((await starting).stop)
 
 
 def start(data_dir: Path) -> Server:
