@@ -93,8 +93,8 @@ class StandingLog:
             await self._log.close()
             try:
                 self._log = await self._reopened()
-            except ConfigurationError:
-                _log.exception("log_does_not_add_up")
+            except ConfigurationError as broken:
+                _log.error("log_does_not_add_up", reason=broken.what)  # noqa: TRY400 - the traceback says nothing more
                 return
             self._since = self._log.tree.size
             _log.warning("log_opened_again")

@@ -29,6 +29,7 @@ from gateway.model.request import Request
 from gateway.model.transfer import Transfer
 from gateway.pipeline import review
 from gateway.registry.snapshot import ANY, Caller, Role, Snapshot
+from gateway.telemetry import location
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ async def handle(works: Works, request: web.BaseRequest, tunnel: Tunnel | None) 
     except GatewayError as error:
         return await _refuse(works, call, refusal_of(error))
     except Exception as error:  # noqa: BLE001 - the one broad except of the code base: it means deny, record, 500
-        _log.error("call_failed", transfer_id=call.id, exc_info=error)
+        _log.error("call_failed", transfer_id=call.id, exception=type(error).__qualname__, at=location(error.__traceback__))
         return await _refuse(works, call, Refused("internal"))
 
 
