@@ -94,7 +94,7 @@ class StandingLog:
             try:
                 self._log = await self._reopened()
             except ConfigurationError as broken:
-                _log.error("log_does_not_add_up", reason=broken.what)  # noqa: TRY400 - the traceback says nothing more
+                _log.error("log_does_not_add_up", reason=broken.what)
                 return
             self._since = self._log.tree.size
             _log.warning("log_opened_again")

@@ -162,11 +162,11 @@ class Shell:
         )
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator["Shell"]:
+    async def listening(self, *, drain: float = 5.0) -> AsyncIterator["Shell"]:
         listener = Listener(partial(handle, self.works), admit=partial(admit, self.works), leaf=_no_leaf, notice=lambda *_: None)
         self.port = await listener.start("127.0.0.1", 0)
         yield self
-        await listener.drain(5)
+        await listener.drain(drain)
 
     def kinds(self) -> list[str]:
         return [kind for kind, _ in self.happened]
