@@ -1,12 +1,13 @@
 """The review without the rest. Law: nothing is recorded because nothing is sent."""
 
+import asyncio
 import base64
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from gateway.egress.context import facts_for, resolve
 from gateway.egress.credentials import own_headers, said
-from gateway.egress.destination import HTTPS_PORT, end_to_end
+from gateway.egress.destination import HTTP_PORT, HTTPS_PORT, end_to_end
 from gateway.egress.works import Works
 from gateway.model.decision import Finding, Review
 from gateway.model.errors import Refused
@@ -42,6 +43,8 @@ async def simulate(  # noqa: PLR0913, PLR0917 - a request has these parts
     if held is None or found is None:
         raise Refused("host_unknown" if held else "not_found")
     connector = found.compiled.connector
+    if request.port not in connector.ports:
+        raise Refused("port_refused")
     context = resolve(held, {**_named(headers), "tenant": tenant}, connector, snapshot)
     facts = facts_for(
         context,
@@ -52,7 +55,7 @@ async def simulate(  # noqa: PLR0913, PLR0917 - a request has these parts
         pseudonym_key=works.registry.pseudonym_key(tenant),
         now_ms=works.now_ms(),
     )
-    return _told(review(request, facts, works.rulebook))
+    return _told(await asyncio.to_thread(review, request, facts, works.rulebook))
 
 
 def _named(headers: Headers) -> dict[str, str]:
@@ -60,17 +63,26 @@ def _named(headers: Headers) -> dict[str, str]:
 
 
 def _request(method: str, url: str, headers: Headers, body: bytes) -> Request:
+    """As the handler makes it: whatever the scheme, the vendor is called over TLS."""
     parts = urlsplit(url)
     return Request(
         scheme="https",
         host=(parts.hostname or "").lower(),
-        port=HTTPS_PORT,
+        port=_port(parts),
         method=method,
         path=parts.path or "/",
         query=parts.query,
         headers=end_to_end(headers),
         body=body,
     )
+
+
+def _port(parts: SplitResult) -> int:
+    try:
+        port = parts.port
+    except ValueError:
+        raise Refused("bad_input", "url: the port is a number from 0 to 65535.") from None
+    return HTTPS_PORT if port in {None, HTTP_PORT} else int(port or 0)
 
 
 def _told(judged: Review) -> dict[str, Any]:
