@@ -38,7 +38,7 @@ async def store(settings: Settings) -> AsyncIterator[Pool]:
         ConfigurationError: it can not run, or not with these settings.
         StoreUnavailable: it does not answer.
     """
-    _make_data_dir(settings.data_dir)
+    make_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         dsn = (
             settings.database_url.get_secret_value()
@@ -51,7 +51,12 @@ async def store(settings: Settings) -> AsyncIterator[Pool]:
         yield pool
 
 
-def _make_data_dir(path: Path) -> None:
+def make_data_dir(path: Path) -> None:
+    """Make the data directory, where it is not there yet.
+
+    Raises:
+        ConfigurationError: it can not be made, or not be written.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

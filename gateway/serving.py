@@ -10,6 +10,7 @@ import structlog
 import uvloop
 
 from gateway.app import running
+from gateway.parts import make_data_dir
 from gateway.settings import Settings
 from gateway.store.server import embedded
 from gateway.telemetry import configure_logs, make_metrics
@@ -109,6 +110,7 @@ async def _database(settings: Settings) -> AsyncIterator[None]:
     if settings.database_url is not None:
         yield
         return
+    make_data_dir(settings.data_dir)
     async with embedded(settings.data_dir):
         yield
 
