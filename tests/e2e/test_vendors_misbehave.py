@@ -117,9 +117,9 @@ class Broken(NamedTuple):
 
 
 WITHIN = [
-    Broken("stalls within the body", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "stall", "vendor_timeout", 3),
-    Broken("resets within the body", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "reset", "vendor_unreachable", 3),
-    Broken("promises more than it sends", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "close", "vendor_unreachable", 3),
+    Broken("stalls within the body", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nabc", "stall", "vendor_timeout", 3),
+    Broken("resets within the body", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nabc", "reset", "vendor_unreachable", 3),
+    Broken("promises more than it sends", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nabc", "close", "vendor_unreachable", 3),
     Broken("never ends its chunks", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "close", "vendor_unreachable", 3),
     Broken(
         "breaks its chunks", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nnonsense\r\n", "stall", "vendor_protocol", 3
@@ -140,6 +140,20 @@ def test_an_answer_cut_short_is_never_passed_off_as_whole(impatient: Gateway, ve
     assert ending["outcome"] == "success"  # the vendor took the request, and said so before it broke off
     assert ending["bytes_received"] <= row.received
     assert ending["bytes_sent"] == len(request.partition(b"\r\n\r\n")[2])
+
+
+SMALL = [row._replace(says=row.says.replace(b"100000", b"10")) for row in WITHIN[:3]]
+
+
+@pytest.mark.parametrize("row", SMALL, ids=[row.name.replace(" ", "-") for row in SMALL])
+def test_a_small_answer_cut_short_is_refused_since_nothing_of_it_was_passed_on(
+    impatient: Gateway, vendor: RoughVendor, row: Broken
+) -> None:
+    vendor.script = says(row.says, then=row.then)
+    answer = send(impatient, "base")
+    assert (answer.status, answer.json()["reason"]) == (504 if row.reason == "vendor_timeout" else 502, row.reason)
+    ending = last_ending(impatient)
+    assert (ending["outcome"], ending["status"], ending["reason"]) == ("success", 200, row.reason)
 
 
 THROUGH = [
