@@ -57,7 +57,9 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
     try:
         async with works.upstream.send(outbound) as answer:
             ending.answered(answer.status, len(outbound.body))
-            return await _stream(works, call, request, answer, ending)
+            response = await _stream(call, request, answer, ending)
+        works.metrics.answered(call.review.verdict.value, call.review.connector, "")
+        return response
     except UpstreamError as error:
         ending.failed(error, len(outbound.body))
         raise
@@ -68,12 +70,11 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
         _complete(works, call, ending)
 
 
-async def _stream(works: Works, call: Call, request: web.BaseRequest, answer: Answer, ending: Ending) -> web.StreamResponse:
+async def _stream(call: Call, request: web.BaseRequest, answer: Answer, ending: Ending) -> web.StreamResponse:
     headers = CIMultiDict(answer.headers)
     headers["Gateway-Transfer-Id"] = call.id
     headers["Gateway-Decision"] = call.review.verdict.value
     headers["Gateway-Answered-By"] = "vendor"
-    works.metrics.answered(call.review.verdict.value, call.review.connector, "")
     if _is_small(request, answer, headers):
         return await _pass_on(request, answer, headers, ending)
     response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)

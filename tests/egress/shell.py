@@ -175,6 +175,11 @@ class Shell:
         (found,) = [what for each, what in self.happened if each == kind]
         return found
 
+    def counted(self) -> dict[tuple[str, ...], float]:
+        """How many calls were answered, by decision, connector and reason."""
+        samples = [sample for family in self.metrics.registry.collect() for sample in family.samples]
+        return {tuple(each.labels.values()): each.value for each in samples if each.name == "gateway_requests_total"}
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Let the handler run until something is so."""
         async with asyncio.timeout(20):

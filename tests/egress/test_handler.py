@@ -244,13 +244,7 @@ async def test_every_answer_is_counted_once(shell: Shell) -> None:
     await shell.call(BODY)
     await shell.call(TASK)
     await shell.call(target="/api.vendor.test/v9/p")
-    counted = {
-        tuple(sample.labels.values()): sample.value
-        for family in shell.metrics.registry.collect()
-        for sample in family.samples
-        if sample.name == "gateway_requests_total"
-    }
-    assert counted == {("permit", "vendor", ""): 1, ("redact", "vendor", ""): 1, ("deny", "vendor", "operation_unknown"): 1}
+    assert shell.counted() == {("permit", "vendor", ""): 1, ("redact", "vendor", ""): 1, ("deny", "vendor", "operation_unknown"): 1}
 
 
 # -- CONNECT ---------------------------------------------------------------------------------------------------------------------

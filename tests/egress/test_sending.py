@@ -1,6 +1,7 @@
 """Record, send, stream, record again: how each way of ending stands in the record."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -81,6 +82,17 @@ async def test_a_vendor_that_breaks_off_ends_the_caller_s_connection(shell: Shel
     await shell.until(lambda: "completion" in shell.kinds())
     ending = shell.only("completion")
     assert (ending.outcome, ending.status, ending.reason, ending.bytes_received) == (Outcome.SUCCESS, 200, "vendor_timeout", 3)
+
+
+@pytest.mark.parametrize(("length", "reason"), [("10", "vendor_timeout"), ("100000", "")])
+async def test_an_answer_that_breaks_off_is_counted_once(shell: Shell, length: str, reason: str) -> None:
+    """A small one is refused, a large one is cut off."""
+    shell.upstream.headers = (("Content-Length", length),)
+    shell.upstream.pieces = [b"abc", UpstreamError("vendor_timeout", "x", sent=True)]
+    with contextlib.suppress(ConnectionResetError):
+        await shell.say(raw(BODY))
+    await shell.until(lambda: bool(shell.counted()))
+    assert shell.counted() == {("permit", "vendor", reason): 1}
 
 
 @pytest.mark.parametrize("before_the_head", [True, False])
