@@ -58,8 +58,8 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
         async with works.upstream.send(outbound) as answer:
             ending.answered(answer.status, len(outbound.body))
             response = await _stream(call, request, answer, ending)
-        works.metrics.answered(call.review.verdict.value, call.review.connector, "")
-        return response
+            works.metrics.answered(call.review.verdict.value, call.review.connector, "")
+            return response
     except UpstreamError as error:
         ending.failed(error, len(outbound.body))
         raise
