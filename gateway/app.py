@@ -117,7 +117,7 @@ async def _works(settings: Settings, worker: int, metrics: Metrics, stack: Async
     pool = await stack.enter_async_context(store(settings))
     ring = keys(settings)
     registry = await Registry.open(pool, ring, declared(settings, ring))
-    log_id = f"worker-{worker}"
+    log_id = "-".join(filter(None, (settings.replica, f"worker-{worker}")))
     log = await StandingLog.open(partial(_open_log, settings, pool, log_id))
     stack.push_async_callback(log.close)
     upstream = await _open_upstream(settings, rulebook)

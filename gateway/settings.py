@@ -161,6 +161,11 @@ class Settings(Section):
         default=None, strict=False, description="trust these certificate authorities for vendors instead of the system's"
     )
     contact: str = Field(default="", pattern=r"^[^\x00-\x1f\x7f]*$", description="whom a refused caller may ask; stands in every refusal")
+    replica: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9._-]{0,64}$",
+        description="name of this instance where several share one database: each writes logs of its own, under its own name",
+    )
     workers: int = Field(default=1, ge=1, le=256, description="processes")
     allow_local_upstreams: bool = Field(default=False, description="allow [upstreams]; development only")
     listen: Listen = Listen()

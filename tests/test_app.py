@@ -126,6 +126,12 @@ async def test_each_worker_writes_a_log_of_its_own(settings: Callable[..., Setti
             assert (await verify_log(up.pool, up.log_id)).ok
 
 
+async def test_replicas_that_share_a_database_write_logs_of_their_own(settings: Callable[..., Settings]) -> None:
+    async with running(settings(replica="blue")) as one, running(settings(replica="green")) as other:
+        assert (one.log_id, other.log_id) == ("blue-worker-0", "green-worker-0")
+        assert not one.works.log.fault
+
+
 async def test_after_the_end_nobody_listens_any_more(settings: Callable[..., Settings]) -> None:
     async with app.running(settings()) as up:
         ports = (up.egress, up.admin, up.inbound)
