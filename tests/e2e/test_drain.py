@@ -125,3 +125,12 @@ def test_a_drained_gateway_starts_again_without_anything_to_repair(
     assert send(own).status == 200
     own.stop()
     assert [leaf for leaf in own.leaves() if leaf.get("reason") == "restart"] == []
+
+
+def test_a_signal_while_it_starts_ends_it_in_good_order(make_gateway: Callable[..., Gateway]) -> None:
+    own = make_gateway("http://127.0.0.1:9")
+    own.launch()
+    until(lambda: "development_key_in_use" in own.stderr, SECONDS)
+    own.signal()
+    assert own.wait(SECONDS) == 0
+    assert own.log_lines()[-1]["event"] == "stopped"

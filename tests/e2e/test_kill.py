@@ -108,6 +108,8 @@ def test_twenty_kills_under_load_lose_nothing(make_gateway: Callable[..., Gatewa
     assert own.stop() == 0
     assert crowd.statuses == {200}
     assert_nothing_is_missing(own, stand_in, crowd)
+    said = own.stderr
+    assert [text for text in (KEY, JSON["Authorization"], "usr_1042", "Board Opened", *crowd.acknowledged) if text in said] == []
 
 
 def assert_nothing_is_missing(own: Gateway, stand_in: StandIn, crowd: Crowd) -> None:

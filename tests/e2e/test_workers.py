@@ -99,6 +99,7 @@ def test_a_term_registered_at_one_worker_is_stopped_by_both(two: Gateway, stand_
         stand_in.received.clear()
         assert {decision(each) for each in connections} == {"redact"}
     assert stand_in.find({"term": TERM}) == {"term": 0}
+    assert TERM not in two.stderr
 
 
 def test_a_caller_made_at_one_worker_may_call_both(two: Gateway, stand_in: StandIn) -> None:
