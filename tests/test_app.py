@@ -127,7 +127,7 @@ async def test_each_worker_writes_a_log_of_its_own(settings: Callable[..., Setti
 
 
 async def test_replicas_that_share_a_database_write_logs_of_their_own(settings: Callable[..., Settings]) -> None:
-    async with app.running(settings(replica="blue")) as one, app.running(settings(replica="green")) as other:
+    async with app.running(settings(GATEWAY_REPLICA="blue")) as one, app.running(settings(GATEWAY_REPLICA="green")) as other:
         assert (one.log_id, other.log_id) == ("blue-worker-0", "green-worker-0")
         assert not one.works.log.fault
 
