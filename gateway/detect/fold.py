@@ -18,6 +18,9 @@ _PLAIN: Final = bytes(
 )
 """Translation of the ASCII part, byte for byte; bytes of longer characters have been folded before."""
 
+_SPACED: Final = _PLAIN.replace(SEPARATOR.encode(), b" ")
+"""The same, with a space between leaves, too."""
+
 _LONGER: Final = re.compile(r"[^\x00-\x7f]+")
 
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -32,9 +35,16 @@ _VANISHING: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
 
 def fold(text: str) -> bytes:
     """Fold a text; words are what ``split()`` gives."""
-    if not text.isascii():
-        text = _LONGER.sub(_fold_run, text)
-    return text.encode().translate(_PLAIN)
+    return _utf8(text).translate(_PLAIN)
+
+
+def words(text: str) -> list[bytes]:
+    """The folded words of all leaves."""
+    return _utf8(text).translate(_SPACED).split()
+
+
+def _utf8(text: str) -> bytes:
+    return (text if text.isascii() else _LONGER.sub(_fold_run, text)).encode()
 
 
 def places(text: str) -> list[int]:

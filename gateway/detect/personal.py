@@ -76,7 +76,8 @@ IBAN_LENGTHS: Final[Mapping[str, int]] = {
 _IBAN_NAMED: Final = r"(?i)\biban[\"']?\s*[\x1f:=]\s*[\"']?([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30})"
 """A number called an IBAN is taken for one though a digit is wrong: a mistyped account is still somebody's."""
 
-_IPV4: Final = r"\b(?:\d{1,3}\.){3}\d{1,3}\b"
+_OCTET: Final = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4: Final = rf"\b(?:{_OCTET}\.){{3}}{_OCTET}\b"
 _IPV6: Final = r"(?i)(?:^|[^\w:.])((?:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4})?)"
 _SIZE: Final = re.compile(r"/\d{1,2}\b")
 _CONTEXT: Final = 32
@@ -112,10 +113,10 @@ _SSN: Final = r"(?:^|[^\w.+-])(\d{3}-\d{2}-\d{4})\b"
 _SSN_SHAPE: Final = re.compile(r"\d{3}-\d{2}-\d{4}")
 _RELEASE: Final = re.compile(r"\.\d|-[a-z]+\.\d|[-.](?:alpha|beta|rc|dev|pre|post|snapshot|jar|whl|tar|zip)")
 """After a dotted quad: it was a release after all."""
+_NOBODY: Final = frozenset({"0", "127"})
+"""First octets of addresses that are no machine's but one's own (RFC 6890)."""
 _GOES_ON: Final = frozenset("-./")
 """Right after a quad: there may be more to it (a release's name, a network's size)."""
-_PADDED: Final = re.compile(r"\b0\d")
-"""``10.01.2.3`` is no address as anybody writes one."""
 _REST_OF_NUMBER: Final = re.compile(r"[-./:]?\w")
 _NO_DIGITS: Final = re.compile(r"\D")
 _CODE_WORD: Final = re.compile(r"\w*\d\w*:")
@@ -169,14 +170,16 @@ def _iban(text: str, start: int, end: int) -> Extent | None:
 
 def _ipv4(text: str, start: int, end: int) -> Extent | None:
     value = text[start:end]
-    numbers = [int(part) for part in value.split(".")]
-    highest = max(numbers)
-    if highest > 255 or numbers[0] in (0, 127) or value == "255.255.255.255" or _PADDED.search(value):
+    first = value[: value.index(".")]
+    if first in _NOBODY or value == "255.255.255.255":
         return None
     after = text[end : end + 1]
     if after in _GOES_ON and (_RELEASE.match(text, end) or _is_network(text, value, end)):
         return None
-    return None if _is_version(text, start, numbers[0], highest) else (start, end)
+    small = len(first) == 1 and max(map(int, value.split("."))) < _SMALL
+    if not small and text[start - 1 : start] in _OPENING:
+        return start, end
+    return None if _is_version(text[max(0, start - _CONTEXT) : start], small=small) else (start, end)
 
 
 def _is_network(text: str, value: str, end: int) -> bool:
@@ -191,11 +194,7 @@ def _is_network(text: str, value: str, end: int) -> bool:
     return True
 
 
-def _is_version(text: str, start: int, first: int, highest: int) -> bool:
-    small = first < 10 and highest < _SMALL
-    if not small and text[start - 1 : start] in _OPENING:
-        return False
-    before = text[max(0, start - _CONTEXT) : start]
+def _is_version(before: str, *, small: bool) -> bool:
     return (small or _VERSION.search(before) is not None) and not _ADDRESS.search(before)
 
 

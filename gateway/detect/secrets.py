@@ -89,30 +89,17 @@ _NAME: Final = (
 )
 """``session_id`` is not among them: analytics SDKs call a harmless counter so."""
 _BLANK: Final = re.compile(
-    r"(?i)(?:none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|\[[a-z]+(?:\.[a-z_]+)+\]|x+|\*+|<.*>|\$?\{.*|%\(.*|%s)"
+    r"(?i)(?:\[[a-z]+(?:\.[a-z_]+)+\]|none|null|nil|true|false|undefined|required|optional|\[?(?:filtered|redacted|masked|hidden)\]?|x+|\*+|<.*>|\$?\{.*|%\(.*|%s)"
 )
 """A whole value that stands where a secret would (a mask of ours, ``[user.contact.email]``, among them), or a template for one."""
 
 _BLANK_STARTS: Final = frozenset("nNtTuUfFrRoOmMhHxX*<${%[")
-"""What ``_BLANK`` may begin with, to be done quickly with the rest."""
+"""What ``_BLANK`` may begin with."""
 
 _CALL: Final = re.compile(r"(?i)[a-z_.]+[(\[]")
-_ENDINGS: Final = (
-    "passwd",
-    "password",
-    "passphrase",
-    "pwd",
-    "secret",
-    "token",
-    "key",
-    "session",
-    "sessionid",
-    "phpsessid",
-    "authorization",
-)
-"""How a ``_NAME`` ends, whichever it is."""
 _VARIABLE: Final = re.compile(rf"(?i)(?:.*[._])?{_NAME}")
-"""After an equals sign: what fetches a secret in source code, ``get_token(request)`` or ``settings.API_KEY``."""
+_VARIABLE_ENDS: Final = frozenset("detnyDETNY")
+"""What ``_VARIABLE`` may end with."""
 
 _PWD: Final = re.compile(r"(?i)pwd\W*$")
 
@@ -126,13 +113,15 @@ def _assigned(text: str, start: int, end: int) -> Extent | None:
     begin += text[begin] in "\"'"
     if text[begin] == "/" and _PWD.search(text, start, begin):
         return None  # a directory
-    return None if _is_code(text, begin, end) else _secret(text, begin, end)
+    secret = _secret(text, begin, end)
+    return None if secret is None or _is_code(text[begin:end]) else secret
 
 
-def _is_code(text: str, start: int, end: int) -> bool:
-    if _CALL.match(text, start, end):
+def _is_code(value: str) -> bool:
+    """What fetches a secret in source code, ``get_token(request)`` or ``settings.API_KEY``."""
+    if ("(" in value or "[" in value) and _CALL.match(value):
         return True
-    return text[start:end].lower().endswith(_ENDINGS) and _VARIABLE.fullmatch(text, start, end) is not None
+    return value[-1] in _VARIABLE_ENDS and _VARIABLE.fullmatch(value) is not None
 
 
 def _random(text: str, start: int, end: int) -> Extent | None:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
 from gateway.detect.fold import SEPARATOR, fold, places, vanishes
+from gateway.detect.fold import words as folded_words
 from gateway.detect.tally import Tally
 from gateway.model.category import INTEGRO, ORIGINS
 from gateway.model.decision import Span
@@ -118,11 +119,9 @@ class TermIndex:
         heads = self._heads.held.keys()
         if not heads:
             return []
-        folded = fold(text)
-        words = folded.replace(_SEPARATOR, b" ").split()
-        if heads.isdisjoint(words):
+        if heads.isdisjoint(words := folded_words(text)):
             return []
-        leaves = _leaves(text, folded, sorted(heads & set(words)))
+        leaves = _leaves(text, fold(text), sorted(heads & set(words)))
         return [span for start, leaf, words in leaves for span in self._read(start, leaf, words)]
 
     def _read(self, start: int, leaf: str, words: list[bytes]) -> list[Span]:

@@ -100,7 +100,7 @@ def _judge_tree(case: _Case) -> Review:
     stoppers = _stoppers(made.findings, ground, denied)
     if reason := _missing(case.opened, made):
         return _conclude(case, Verdict.DENY, stoppers, made=made, reason=reason)
-    leaving = _look_again(case, ground.root, made.tree, leaves, spans)
+    leaving = _look_again(case, ground.root, made, leaves, spans)
     policies = (*stoppers, *settle(leaving, case.opening, decider))
     outbound = encode(case.request, case.identified, case.opened, made)
     return _conclude(case, Verdict.REDACT if made.changed else Verdict.PERMIT, policies, leaving, outbound, made)
@@ -112,11 +112,13 @@ def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tu
     return tuple(policy for kind in kinds for policy in denied.get(kind, ground.denied.get(kind[0], ())))
 
 
-def _look_again(case: _Case, root: Node, tree: dict[str, Tree], before: Leaves, found: Spans) -> set[DataKind]:
+def _look_again(case: _Case, root: Node, made: Transformed, before: Leaves, found: Spans) -> set[DataKind]:
     """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
-    left = classify(tree, root, case.facts.mode)
-    clean = set(before.texts).difference([before.texts[number] for number in found])
-    return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, clean), left.fields))
+    left = classify(made.tree, root, case.facts.mode)
+    clean = set(before.texts)
+    clean.difference_update([before.texts[number] for number in found])
+    masked = {finding.category for finding in made.findings}
+    return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, clean, masked), left.fields))
 
 
 def _missing(opened: Opened, outbound: Transformed) -> str:

@@ -10,13 +10,15 @@ from gateway.pipeline.fieldmap import Node, whole
 DATA_KEY = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Treatment.DROP)
 """A key that is data: when something is found in it, its entry goes."""
 
-_MUTE = frozenset({bool, float, type(None)})
+_MUTE = frozenset({bool, type(None)})
 """Types of scalars that have no text to read."""
 
 _STRINGS = frozenset({str})
 
-_LONG_INTEGER = 10**9
-"""Integers this long may be card or phone numbers, so detectors read them too."""
+_NUMBERS = frozenset({int, float})
+
+_LONG = 10**9
+"""Numbers this long may be card or phone numbers, so detectors read them too; and every number a codec keeps in its own spelling."""
 
 
 _STRAY = {Mode.STRICT: None, Mode.SCAN: whole(FREE_TEXT), Mode.OBSERVE: whole(UNMAPPED)}
@@ -29,7 +31,7 @@ class Leaves(NamedTuple):
 
     Attributes:
         fields: what each leaf is.
-        texts: what detectors read of it; empty for numbers, booleans, null and bytes.
+        texts: what detectors read of it; empty for short numbers, booleans, null and bytes.
         stopped: numbers of the leaves nobody declared or that may not leave.
         ends: ``id`` of a map or list -> number of the first leaf after it; good while the tree is alive.
     """
@@ -99,7 +101,7 @@ class _Walk:
             elif kind is str:
                 add_field(leaf)
                 add_text(child)  # type: ignore[arg-type]  # its type was just compared
-            elif kind in _MUTE or (kind is int and -_LONG_INTEGER < child < _LONG_INTEGER):  # type: ignore[operator]  # likewise
+            elif kind in _MUTE or (kind in _NUMBERS and -_LONG < child < _LONG):  # type: ignore[operator]  # likewise
                 add_field(leaf)
                 add_text("")
             else:
@@ -125,13 +127,14 @@ class _Walk:
 
     def leaf(self, field: Field, value: Tree) -> None:
         """One leaf, and the text detectors read of it."""
-        if type(value) is bytes and field.kind is not Kind.DATA:
-            self.stop(UNMAPPED)  # nobody can read it, so nobody can say that it is what the map expects
-            return
-        text = ""
-        if type(value) is str:
-            text = value
-        elif type(value) is int and abs(value) >= _LONG_INTEGER and field.kind is not Kind.SYSTEM:
+        kind, text = type(value), ""
+        if kind is bytes:
+            if field.kind is not Kind.DATA:
+                self.stop(UNMAPPED)  # nobody can read it, so nobody can say that it is what the map expects
+                return
+        elif kind is str:
+            text = value  # type: ignore[assignment]  # its type was just compared
+        elif field.kind is not Kind.SYSTEM and kind not in _MUTE and (kind not in _NUMBERS or abs(value) >= _LONG):  # type: ignore[arg-type]  # likewise
             text = str(value)
         self.fields.append(field)
         self.texts.append(text)

@@ -11,6 +11,9 @@ from gateway.pipeline.decide import DataKind
 from gateway.pipeline.detect import Spans
 from gateway.pipeline.rulebook import Ground
 
+_REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, Action.PSEUDONYMISED, Action.DROPPED
+_MASK, _DROP = Treatment.MASK, Treatment.DROP
+
 
 class Step(NamedTuple):
     """One leaf's fate.
@@ -40,24 +43,18 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
     steps = {number: _for_field(fields[number], fields[number].category in ground.denied) for number in (*leaves.stopped, *stopped)}
     for number, found in spans.items():
         forbidden = [span for span in found if span[2:4] in denied]
-        if forbidden and (number not in steps or steps[number].action is Action.REPORTED):
-            steps[number] = _for_spans(fields[number].treatment, forbidden)
+        if forbidden and (number not in steps or steps[number].action is _REPORTED):
+            treatment = fields[number].treatment
+            action = _MASKED if treatment is _MASK else _DROPPED if treatment is _DROP else _PSEUDONYMISED
+            kinds = [span[2:] for span in forbidden]
+            steps[number] = Step(action, kinds if len(kinds) == 1 else list(dict.fromkeys(kinds)), forbidden)
     return steps
 
 
 @lru_cache(maxsize=1024)
 def _for_field(field: Field, forbidden: bool) -> Step:
     detector = "unmapped" if field.kind is Kind.UNMAPPED else "field"
-    action = Action.REPORTED
+    action = _REPORTED
     if forbidden:
-        action = Action.PSEUDONYMISED if field.treatment is Treatment.PSEUDONYM else Action.DROPPED
+        action = _PSEUDONYMISED if field.treatment is Treatment.PSEUDONYM else _DROPPED
     return Step(action, ((field.category, "", detector),))
-
-
-def _for_spans(treatment: Treatment, spans: Sequence[Span]) -> Step:
-    """What a detector found is cut out, or takes the whole leaf along. Each kind is told once."""
-    kinds = [span[2:] for span in spans]
-    action = Action.DROPPED
-    if treatment is not Treatment.DROP:
-        action = Action.MASKED if treatment is Treatment.MASK else Action.PSEUDONYMISED
-    return Step(action, kinds if len(kinds) == 1 else list(dict.fromkeys(kinds)), spans)

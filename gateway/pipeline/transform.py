@@ -28,10 +28,12 @@ Outbound: TypeAlias = "Tree | _Nothing"
 """What becomes of a value: itself, another one, or nothing."""
 
 _REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, Action.PSEUDONYMISED, Action.DROPPED
-_CONTAINERS: Final = frozenset({dict, list})
 
 _NEVER: Final = sys.maxsize
 """A leaf number no tree reaches."""
+
+_NO_STEP: Final = Step(_REPORTED, ())
+_END: Final = (_NEVER, _NO_STEP)
 
 _data_key = lru_cache(maxsize=1024)(DataKey)
 
@@ -67,12 +69,15 @@ def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what t
 
     A map or list without a step in it may leave whole, so it is taken as it is.
     """
-    builder = _Builder(steps=steps, ahead=iter([*sorted(steps), _NEVER]), ends=leaves.ends, stray=undeclared(mode), pseudonym=pseudonym)
+    ahead = iter([*sorted(steps.items()), _END])
+    builder = _Builder(ahead=ahead, ends=leaves.ends, stray=undeclared(mode), pseudonym=pseudonym)
+    builder.advance()
     built: dict[str, Tree] = {}
     changed = set()
     for section, value in tree.items():
         before = builder.touched
-        outbound = builder.member(value, root.names.get(section), root, (section,))
+        here = root.names.get(section)
+        outbound = builder.unnamed(value, builder.under_keys(root), (section,)) if here is None else builder.walk(value, here, (section,))
         if outbound is not _GONE:
             built[section] = outbound
         if builder.touched > before:
@@ -84,46 +89,47 @@ def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what t
 class _Builder:
     """The walk's running state: how many leaves were passed, which step is due next, what was found and done."""
 
-    steps: Mapping[int, Step]
-    ahead: Iterator[int]
+    ahead: Iterator[tuple[int, Step]]
     ends: Mapping[int, int]
     stray: Node | None
     pseudonym: Callable[[str], str]
     passed: int = 0
-    due: int = 0
+    due: int = _NEVER
+    step: Step = _NO_STEP
     touched: int = 0
     dropped_items: int = 0
     lost: bool = False
     emptied: bool = False
     findings: list[Finding] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.due = next(self.ahead)
+    def advance(self) -> None:
+        self.due, self.step = next(self.ahead)
 
     def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
-        if node.barred is not None and (type(value) is not dict or not node.names):
-            return self.end(value, node, place)
-        if type(value) is dict:
-            return self.mapping(value, node, place)
-        if type(value) is list and node.item is not None:
-            return self.items(value, node.item, place)
+        kind = type(value)
+        if node.barred is None or (kind is dict and node.names):
+            if kind is dict:
+                return self.mapping(value, node, place)  # type: ignore[arg-type]  # its type was just compared
+            if kind is list and node.item is not None:
+                return self.items(value, node.item, place)  # type: ignore[arg-type]  # likewise
         return self.end(value, node, place)
 
     def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Outbound:
         """A map with a step in it; its entries before, between and after the steps are taken as they are."""
         built: dict[str, Tree] = {}
-        names, ends = node.names, self.ends
-        unnamed = 1 if self.under_keys(node) is None else 2
+        names, ends, data = node.names, self.ends, self.under_keys(node)
+        beside = 1 if data is None else 2
         passed, due = self.passed, self.due
         for ordinal, (key, child) in enumerate(value.items()):
-            here = names.get(key)
-            past = ends.get(id(child), _NEVER) if type(child) in _CONTAINERS else passed + (unnamed if here is None else 1)
+            here, kind = names.get(key), type(child)
+            past = ends.get(id(child), _NEVER) if kind is dict or kind is list else passed + (beside if here is None else 1)
             if past <= due:
                 built[key] = child
                 passed = past
                 continue
             self.passed = passed
-            outbound = self.member(child, here, node, (*place, _data_key(ordinal) if here is None else key))
+            there = (*place, _data_key(ordinal) if here is None else key)
+            outbound = self.unnamed(child, data, there) if here is None else self.walk(child, here, there)
             passed, due = self.passed, self.due
             if outbound is not _GONE:
                 built[key] = outbound
@@ -134,10 +140,7 @@ class _Builder:
         """What stands under keys that are not declared; None where such an entry is one leaf."""
         return node.key or (self.stray if node.barred is None else None)
 
-    def member(self, child: Tree, here: Node | None, node: Node, place: Place) -> Outbound:
-        if here is not None:
-            return self.walk(child, here, place)
-        data = self.under_keys(node)
+    def unnamed(self, child: Tree, data: Node | None, place: Place) -> Outbound:
         if data is None:
             return self.leaf(child, place)
         key = self.leaf("", place)
@@ -147,7 +150,7 @@ class _Builder:
     def items(self, value: list[Tree], item: Node, place: Place) -> Outbound:
         built: list[Tree] = []
         for index, child in enumerate(value):
-            past = self.ends.get(id(child), _NEVER) if type(child) in _CONTAINERS else self.passed + 1
+            past = self.ends.get(id(child), _NEVER) if isinstance(child, (dict, list)) else self.passed + 1
             if past <= self.due:
                 built.append(child)
                 self.passed = past
@@ -171,7 +174,8 @@ class _Builder:
         declared = node.barred or node.leaf
         if declared is not None:
             outbound = self.leaf(value, place)
-            self.lost = self.lost or (declared.required and outbound is _GONE)
+            if outbound is _GONE and declared.required:
+                self.lost = True
             return outbound
         if self.stray is not None:
             return self.walk(value, self.stray, place)
@@ -182,28 +186,28 @@ class _Builder:
         self.passed = number + 1
         if number != self.due:
             return value
-        self.due = next(self.ahead)
-        step = self.steps[number]
-        outbound, action = self.apply(step, value)
+        step, action = self.step, self.step.action
+        self.advance()
+        outbound: Outbound = _GONE
+        if action is _MASKED and type(value) is str and step.spans:
+            outbound = mask(value, step.spans)
+        elif action is _PSEUDONYMISED and isinstance(value, (str, int)):
+            outbound = self.pseudonym(str(value))
+        elif action is _REPORTED:
+            outbound = value
+        else:
+            action = _DROPPED
         self.touched += action is not _REPORTED
         self.findings += [Finding(place, category, origin, detector, action) for category, origin, detector in step.kinds]
         return outbound
 
-    def apply(self, step: Step, value: Tree) -> tuple[Outbound, Action]:
-        planned = step.action
-        if planned is _MASKED and type(value) is str and step.spans:
-            return mask(value, step.spans), _MASKED
-        if planned is _REPORTED:
-            return value, _REPORTED
-        if planned is _PSEUDONYMISED and isinstance(value, (str, int)):
-            return self.pseudonym(str(value)), _PSEUDONYMISED
-        return _GONE, _DROPPED
-
 
 def mask(text: str, spans: Sequence[Span]) -> str:
     """Replace each span by its category in brackets; overlapping spans become one."""
+    if len(spans) > 1:
+        spans = sorted(spans, key=_first_and_longest)
     shown, at = "", 0
-    for start, end, category, *_ in sorted(spans, key=_first_and_longest) if len(spans) > 1 else spans:
+    for start, end, category, _, _ in spans:
         if start >= at:
             shown += f"{text[at:start]}[{category}]"
         at = max(at, end)
