@@ -6,6 +6,7 @@ identify -> decode -> classify -> detect -> decide -> transform -> classify, det
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import blake2b
+from operator import itemgetter
 from typing import NamedTuple
 
 from gateway.model.decision import Action, Finding, Question, Review, Scanner, Verdict
@@ -23,6 +24,11 @@ from gateway.pipeline.identify import Identified, identify
 from gateway.pipeline.plan import plan
 from gateway.pipeline.rulebook import Ground, Rulebook
 from gateway.pipeline.transform import UNTOUCHED, Transformed, transform
+
+_CATEGORY, _KIND = itemgetter(1), itemgetter(1, 2)
+"""Of a finding: its category, and its category and origin."""
+
+_REPORTED = Action.REPORTED
 
 
 def review(request: Request, facts: Facts, rulebook: Rulebook) -> Review:
@@ -108,7 +114,7 @@ def _judge_tree(case: _Case) -> Review:
 
 def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tuple[str, ...]:
     """The policies that held something of this request back."""
-    kinds = dict.fromkeys(finding[1:3] for finding in findings)
+    kinds = dict.fromkeys(map(_KIND, findings))
     return tuple(policy for kind in kinds for policy in denied.get(kind, ground.denied.get(kind[0], ())))
 
 
@@ -117,7 +123,7 @@ def _look_again(case: _Case, root: Node, made: Transformed, before: Leaves, foun
     left = classify(made.tree, root, case.facts.mode)
     clean = set(before.texts)
     clean.difference_update([before.texts[number] for number in found])
-    masked = {finding.category for finding in made.findings}
+    masked = set(map(_CATEGORY, made.findings))
     return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, clean, masked), left.fields))
 
 
@@ -161,7 +167,7 @@ def _conclude(  # noqa: PLR0913, PLR0917 - all that a review says
         outbound=outbound,
         findings=made.findings,
         leaving=frozenset([category for category, _ in leaving]),
-        stopped=frozenset([category for _, category, _, _, action in made.findings if action is not Action.REPORTED]),
+        stopped=frozenset([category for _, category, _, _, action in made.findings if action is not _REPORTED]),
         origins=frozenset([origin for _, origin in leaving if origin]),
         dropped_items=made.dropped_items,
         answers=operation.answers,

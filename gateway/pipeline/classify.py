@@ -57,7 +57,7 @@ def undeclared(mode: Mode) -> Node | None:
 
 
 class _Walk:
-    """The walk's running state. Its methods are the request path's innermost loop: what they look up often is bound once."""
+    """The walk's running state. Its methods are the request path's innermost loop: they are written for few bytecodes."""
 
     __slots__ = ("ends", "fields", "stopped", "stray", "texts")
 
@@ -85,27 +85,27 @@ class _Walk:
     def mapping(self, value: dict[str, Tree], node: Node) -> None:
         """A map: declared names, keys that are data, and what nobody declared. Written out, since most leaves pass here."""
         names, data = node.names, node.key or (self.stray if node.barred is None else None)
-        add_field, add_text = self.fields.append, self.texts.append
+        fields, texts = self.fields, self.texts
         for key, child in value.items():
             here = names.get(key)
             if here is None:
                 if data is None:
                     self.stop(node.barred or UNMAPPED)
                     continue
-                add_field(DATA_KEY)
-                add_text(key)
+                fields.append(DATA_KEY)
+                texts.append(key)
                 here = data
-            leaf, kind = here.leaf, type(child)
-            if leaf is None or kind is dict or kind is list:
+            leaf = here.leaf
+            if leaf is None:
                 self.along(child, here)
-            elif kind is str:
-                add_field(leaf)
-                add_text(child)  # type: ignore[arg-type]  # its type was just compared
-            elif kind in _MUTE or (kind in _NUMBERS and -_LONG < child < _LONG):  # type: ignore[operator]  # likewise
-                add_field(leaf)
-                add_text("")
+            elif type(child) is str:
+                fields.append(leaf)
+                texts.append(child)
+            elif type(child) in _MUTE or (type(child) in _NUMBERS and -_LONG < child < _LONG):  # type: ignore[operator]  # it is a number
+                fields.append(leaf)
+                texts.append("")
             else:
-                self.end(child, here)
+                self.along(child, here)
 
     def items(self, value: list[Tree], item: Node) -> None:
         """A list; of strings in most cases."""

@@ -1,6 +1,8 @@
 """Policy is asked once per kind of data found, and once for all that would leave. Law: no answer, no leaving."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
+from operator import itemgetter
 from typing import TypeAlias
 
 from gateway.model.connector import Operation
@@ -14,6 +16,9 @@ from gateway.pipeline.rulebook import COMMON_HEADERS, Found, Ground, Rulebook
 
 DataKind: TypeAlias = tuple[str, str]
 """(category, origin); the origin is empty where it is not known."""
+
+_KIND = itemgetter(2, 3)
+"""Of a span."""
 
 _EMPTY: frozenset[str] = frozenset()
 _NOT_ASKED = frozenset({"system.operations", "system.free_text", "system.vendor_credential"})
@@ -77,7 +82,7 @@ def kinds_of(fields: Iterable[Field], spans: Spans) -> set[DataKind]:
 
 def found_kinds(spans: Spans) -> set[DataKind]:
     """Every kind of data that was detected."""
-    return {(span.category, span.origin) for found in spans.values() for span in found}
+    return set(map(_KIND, chain.from_iterable(spans.values())))
 
 
 def rule(kinds: Iterable[DataKind], opening: Question, decider: Decider) -> Denied:

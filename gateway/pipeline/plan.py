@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from gateway.model.decision import Action, Span
 from gateway.model.field import Field, Kind, Treatment
@@ -15,17 +15,21 @@ _REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, A
 _MASK, _DROP = Treatment.MASK, Treatment.DROP
 
 
+FindingKind: TypeAlias = tuple[str, str, str]
+"""(category, origin, detector)"""
+
+
 class Step(NamedTuple):
     """One leaf's fate.
 
     Attributes:
         action: what is done.
-        kinds: what a finding will say: (category, origin, detector).
+        kinds: what findings will say.
         spans: forbidden spans, for masking; empty where the field itself is forbidden.
     """
 
     action: Action
-    kinds: Sequence[tuple[str, str, str]]
+    kinds: Sequence[FindingKind]
     spans: Sequence[Span] = ()
 
 
@@ -38,16 +42,22 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
         ground: what the policy says about declared categories.
         denied: detected kinds of data that may not leave.
     """
-    fields = leaves.fields
-    stopped = [number for number, field in enumerate(fields) if field in ground.renamed] if ground.renamed else []
-    steps = {number: _for_field(fields[number], fields[number].category in ground.denied) for number in (*leaves.stopped, *stopped)}
+    fields, renamed = leaves.fields, ground.renamed
+    stopped = leaves.stopped
+    if not renamed.isdisjoint(fields):
+        stopped = [*stopped, *(number for number, field in enumerate(fields) if field in renamed)]
+    steps = {number: _for_field(fields[number], fields[number].category in ground.denied) for number in stopped}
     for number, found in spans.items():
-        forbidden = [span for span in found if span[2:4] in denied]
+        if len(found) == 1:  # nearly always
+            kinds: Sequence[FindingKind] = (found[0][2:],)
+            forbidden = found if kinds[0][:2] in denied else ()
+        else:
+            forbidden = [span for span in found if span[2:4] in denied]
+            kinds = list(dict.fromkeys(span[2:] for span in forbidden))
         if forbidden and (number not in steps or steps[number].action is _REPORTED):
             treatment = fields[number].treatment
             action = _MASKED if treatment is _MASK else _DROPPED if treatment is _DROP else _PSEUDONYMISED
-            kinds = [span[2:] for span in forbidden]
-            steps[number] = Step(action, kinds if len(kinds) == 1 else list(dict.fromkeys(kinds)), forbidden)
+            steps[number] = Step(action, kinds, forbidden)
     return steps
 
 

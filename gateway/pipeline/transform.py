@@ -29,6 +29,8 @@ Outbound: TypeAlias = "Tree | _Nothing"
 
 _REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, Action.PSEUDONYMISED, Action.DROPPED
 
+_CONTAINERS: Final = frozenset({dict, list})
+
 _NEVER: Final = sys.maxsize
 """A leaf number no tree reaches."""
 
@@ -71,7 +73,7 @@ def transform(  # noqa: PLR0913, PLR0917 - the tree, its map and reading, what t
     """
     ahead = iter([*sorted(steps.items()), _END])
     builder = _Builder(ahead=ahead, ends=leaves.ends, stray=undeclared(mode), pseudonym=pseudonym)
-    builder.advance()
+    builder.due, builder.step = next(ahead)
     built: dict[str, Tree] = {}
     changed = set()
     for section, value in tree.items():
@@ -102,9 +104,6 @@ class _Builder:
     emptied: bool = False
     findings: list[Finding] = field(default_factory=list)
 
-    def advance(self) -> None:
-        self.due, self.step = next(self.ahead)
-
     def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
         kind = type(value)
         if node.barred is None or (kind is dict and node.names):
@@ -118,16 +117,21 @@ class _Builder:
         """A map with a step in it; its entries before, between and after the steps are taken as they are."""
         built: dict[str, Tree] = {}
         names, ends, data = node.names, self.ends, self.under_keys(node)
-        beside = 1 if data is None else 2
+        single = value if data is None else names
         passed, due = self.passed, self.due
         for ordinal, (key, child) in enumerate(value.items()):
-            here, kind = names.get(key), type(child)
-            past = ends.get(id(child), _NEVER) if kind is dict or kind is list else passed + (beside if here is None else 1)
+            if type(child) in _CONTAINERS:
+                past = ends.get(id(child), _NEVER)
+            elif key in single:
+                past = passed + 1
+            else:
+                past = passed + 2  # the key is a leaf, too
             if past <= due:
                 built[key] = child
                 passed = past
                 continue
             self.passed = passed
+            here = names.get(key)
             there = (*place, _data_key(ordinal) if here is None else key)
             outbound = self.unnamed(child, data, there) if here is None else self.walk(child, here, there)
             passed, due = self.passed, self.due
@@ -150,7 +154,7 @@ class _Builder:
     def items(self, value: list[Tree], item: Node, place: Place) -> Outbound:
         built: list[Tree] = []
         for index, child in enumerate(value):
-            past = self.ends.get(id(child), _NEVER) if isinstance(child, (dict, list)) else self.passed + 1
+            past = self.ends.get(id(child), _NEVER) if type(child) in _CONTAINERS else self.passed + 1
             if past <= self.due:
                 built.append(child)
                 self.passed = past
@@ -186,11 +190,11 @@ class _Builder:
         self.passed = number + 1
         if number != self.due:
             return value
-        step, action = self.step, self.step.action
-        self.advance()
+        action, kinds, spans = self.step
+        self.due, self.step = next(self.ahead)
         outbound: Outbound = _GONE
-        if action is _MASKED and type(value) is str and step.spans:
-            outbound = mask(value, step.spans)
+        if action is _MASKED and type(value) is str and spans:
+            outbound = mask(value, spans)
         elif action is _PSEUDONYMISED and isinstance(value, (str, int)):
             outbound = self.pseudonym(str(value))
         elif action is _REPORTED:
@@ -198,16 +202,15 @@ class _Builder:
         else:
             action = _DROPPED
         self.touched += action is not _REPORTED
-        self.findings += [Finding(place, category, origin, detector, action) for category, origin, detector in step.kinds]
+        for category, origin, detector in kinds:
+            self.findings.append(Finding(place, category, origin, detector, action))
         return outbound
 
 
 def mask(text: str, spans: Sequence[Span]) -> str:
     """Replace each span by its category in brackets; overlapping spans become one."""
-    if len(spans) > 1:
-        spans = sorted(spans, key=_first_and_longest)
     shown, at = "", 0
-    for start, end, category, _, _ in spans:
+    for start, end, category, _, _ in sorted(spans, key=_first_and_longest) if len(spans) > 1 else spans:
         if start >= at:
             shown += f"{text[at:start]}[{category}]"
         at = max(at, end)
