@@ -13,7 +13,8 @@ share a commitment.
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -199,7 +200,9 @@ def _encode(fields: dict[str, Any]) -> bytes:
     return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
 
 
-def _sorted(values: Collection[str]) -> list[str]:
+@lru_cache(maxsize=4096)
+def _sorted(values: frozenset[str] | tuple[str, ...]) -> list[str]:
+    """Categories, policies and references: few different sets, each in thousands of leaves. Whoever gets the list only reads it."""
     return sorted(map(text, values))
 
 

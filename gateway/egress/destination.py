@@ -19,6 +19,8 @@ _HOP_BY_HOP: Final = frozenset(
 )
 """RFC 9110 section 7.6.1 and what the client that sends on writes itself. ``Proxy-*`` and ``Gateway-*`` go by their prefix."""
 
+_OURS: Final = ("gateway-", "proxy-")
+
 _PROTECTED: Final = frozenset({"authorization", "cookie", "content-type", "content-encoding", "sec-gpc", "traceparent", "tracestate"})
 """A Connection header may not take these away: they carry credentials, say how to read the body, what a person chose, or the trace."""
 
@@ -134,11 +136,13 @@ def locate(head: Head, tunnel: Tunnel | None) -> Inbound:
 def end_to_end(headers: Headers) -> Headers:
     """Leave the headers meant for the vendor: no hop-by-hop headers, none that Connection names, nothing said to the gateway."""
     listed = _listed(value for name, value in headers if name.lower() == "connection")
-    return tuple((name, value) for name, value in headers if _goes_on(name.lower(), listed))
-
-
-def _goes_on(lower: str, listed: frozenset[str]) -> bool:
-    return lower not in _HOP_BY_HOP and lower not in listed and not lower.startswith(("gateway-", "proxy-"))
+    return tuple(
+        [
+            (name, value)
+            for name, value in headers
+            if (lower := name.lower()) not in _HOP_BY_HOP and lower not in listed and not lower.startswith(_OURS)
+        ]
+    )
 
 
 def _listed(values: Iterable[str]) -> frozenset[str]:

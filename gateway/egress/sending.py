@@ -51,8 +51,9 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
         StoreUnavailable: the intent can not be recorded; nothing was sent.
         UpstreamError: the vendor failed before its answer began.
     """
-    with works.metrics.append_seconds.time():
-        call.intent = await works.log.intent(transfer)
+    started = works.clock()
+    call.intent = await works.log.intent(transfer)
+    works.metrics.append_seconds.observe(works.clock() - started)
     ending = Ending()
     try:
         async with works.upstream.send(outbound) as answer:
