@@ -37,6 +37,9 @@ def identify(request: Request, rulebook: Rulebook) -> Identified:
         raise Refused("port_refused")
     if any(name.lower() in _OVERRIDES for name, _ in request.headers):
         raise Refused("operation_unknown", "A method override is not accepted; send the method itself.")
+    plain = found.compiled.literal.get((request.method, request.path))
+    if plain is not None:
+        return Identified(found, plain, {})
     path = _decoded(request.path)
     for compiled in found.compiled.operations.get(request.method, ()):
         match = compiled.pattern.fullmatch(path)

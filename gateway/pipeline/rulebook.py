@@ -36,10 +36,17 @@ class CompiledOperation(NamedTuple):
 
 
 class CompiledConnector(NamedTuple):
-    """A connector and its operations by method, the most literal path first."""
+    """A connector and its operations.
+
+    Attributes:
+        connector: the declaration.
+        operations: by method, the most literal path first.
+        literal: by method and path, those whose path has no parameter: most calls are found here.
+    """
 
     connector: Connector
     operations: Mapping[str, tuple[CompiledOperation, ...]]
+    literal: Mapping[tuple[str, str], CompiledOperation]
 
 
 class Found(NamedTuple):
@@ -103,7 +110,9 @@ def build_rulebook(
     exact: dict[str, Found] = {}
     suffixes: dict[str, Found] = {}
     for connector in connectors:
-        compiled = CompiledConnector(connector, _by_method(connector.operations))
+        operations = _by_method(connector.operations)
+        literal = {(method, row.operation.path): row for method, rows in operations.items() for row in rows if _is_literal(row)}
+        compiled = CompiledConnector(connector, operations, literal)
         for host, region in connector.hosts.items():
             table, name = (suffixes, host[2:]) if host.startswith("*.") else (exact, host)
             if name in table:
@@ -111,6 +120,10 @@ def build_rulebook(
                 raise ValueError(message)
             table[name] = Found(compiled, region)
     return Rulebook(exact=exact, suffixes=suffixes, decider=decider, scanners=tuple(scanners), max_body_bytes=max_body_bytes)
+
+
+def _is_literal(compiled: CompiledOperation) -> bool:
+    return not compiled.params and not compiled.operation.hosts
 
 
 def _by_method(operations: Iterable[Operation]) -> dict[str, tuple[CompiledOperation, ...]]:
