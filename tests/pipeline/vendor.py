@@ -1,12 +1,14 @@
 """One invented vendor, one plain policy and one detector, so that a test shows the pipeline and nothing else."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from gateway.model.category import Purpose
 from gateway.model.connector import Body, Connector, Operation, Sample, Vendor
-from gateway.model.decision import Decision, Question, Span
+from gateway.model.decision import Decision, Question, Review, Span
 from gateway.model.field import CREDENTIAL, FREE_TEXT, IDENTIFIER, SYSTEM, data, required
 from gateway.model.request import Request
 
@@ -145,3 +147,18 @@ def call(
 ) -> Request:
     kind = (("Content-Type", content_type),) if body else ()
     return Request(scheme="https", host=host, port=443, method=method, path=path, query=query, headers=(*headers, *kind), body=body)
+
+
+GOOD = {"name": "Signed In", "id": "a"}
+"""The least the events operation takes."""
+
+
+def events(*items: dict[str, object], **more: object) -> bytes:
+    """A body of the events operation."""
+    return json.dumps({"sentAt": "now", "events": list(items), **more}).encode()
+
+
+def sent(judged: Review) -> Any:
+    """The outbound body, read again."""
+    assert judged.outbound is not None, (judged.reason, judged.detail)
+    return json.loads(judged.outbound.body)
