@@ -52,6 +52,12 @@ def test_a_denied_batch_says_what_was_found_and_nothing_of_what_would_have_left(
     assert "no-user.name" in judged.policies
 
 
+def test_a_batch_under_another_name_in_a_batch_is_refused(facts, rulebook):
+    judged = review(batch(inner(1, {"requests": [inner(2, ONE)]}, "/multi"), inner(3, ONE)), facts, rulebook)
+    assert [each["id"] for each in sent(judged)["requests"]] == ["3"]
+    assert judged.dropped_items == 1
+
+
 def test_a_batch_in_a_batch_is_refused(facts, rulebook):
     judged = review(batch(inner(1, {"requests": [inner(2, ONE)]}, "/$batch")), facts, rulebook)
     assert judged.outbound is None

@@ -86,7 +86,7 @@ BATCH = replace(
     answers="",
 )
 INNER = replace(EVENT, name="inner", path="/v1.0/events", fields={k: v for k, v in EVENT.fields.items() if not k.startswith("path.")})
-INNER_BATCH = replace(BATCH, name="inner-batch", path="/v1.0/$batch")
+INNER_BATCH = replace(BATCH, name="inner-batch", path="/v1.0/multi")
 CONNECTOR = Connector(
     name="vendor",
     family="analytics",

@@ -1,0 +1,58 @@
+"""Several findings in one text, and texts that are read twice."""
+
+from dataclasses import replace
+
+import pytest
+
+from gateway.model.decision import Action, Span
+from gateway.pipeline import decide, review
+from gateway.pipeline.transform import mask
+from tests.pipeline.vendor import GOOD, PlainPolicy, call, events, sent
+
+
+def test_every_finding_in_a_text_is_cut_out(facts, rulebook):
+    judged = review(call(events({**GOOD, "name": "Apollo, ann@corp.example, Apollo"})), facts, rulebook)
+    assert sent(judged)["events"][0]["name"] == "[integro.task], [user.contact.email], [integro.task]"
+    assert [(each.category, each.action) for each in judged.findings] == [
+        ("integro.task", Action.MASKED),
+        ("user.contact.email", Action.MASKED),
+    ]
+
+
+def test_of_two_kinds_in_a_text_only_the_forbidden_one_is_cut_out(facts, rulebook):
+    allowed = PlainPolicy(forbidden=frozenset({"integro.task"}))
+    judged = review(call(events({**GOOD, "name": "Apollo, ann@corp.example"})), facts, replace(rulebook, decider=allowed, ground={}))
+    assert sent(judged)["events"][0]["name"] == "[integro.task], ann@corp.example"
+    assert judged.leaving >= {"user.contact.email"}
+    clean = review(
+        call(events({**GOOD, "name": "bob@corp.example, ann@corp.example"})), facts, replace(rulebook, decider=allowed, ground={})
+    )
+    assert clean.findings == ()
+
+
+def test_an_identifier_of_a_forbidden_category_leaves_as_a_pseudonym(facts, rulebook):
+    strict = PlainPolicy(forbidden=frozenset({"user.unique_id.pseudonymous"}))
+    judged = review(call(events({**GOOD, "user": "u-7"}, {**GOOD, "user": "u-8"})), facts, replace(rulebook, decider=strict, ground={}))
+    # The pseudonym is still an identifier, and this policy forbids even those: the second decision stops the call.
+    assert judged.reason == "policy_denied"
+
+
+@pytest.mark.parametrize(
+    ("spans", "left"),
+    [
+        ([(0, 3, "a")], "[a]defgh"),
+        ([(0, 3, "a"), (2, 5, "b")], "[a]fgh"),
+        ([(2, 5, "b"), (0, 6, "a")], "[a]gh"),
+        ([(0, 2, "a"), (4, 6, "b")], "[a]cd[b]gh"),
+        ([(0, 2, "a"), (0, 4, "b")], "[b]efgh"),
+    ],
+)
+def test_overlapping_findings_become_one_mask(spans, left):
+    assert mask("abcdefgh", [Span(start, end, category, "", "test") for start, end, category in spans]) == left
+
+
+def test_what_the_policy_said_about_declared_fields_is_forgotten_when_it_gets_too_much(facts, rulebook, monkeypatch):
+    monkeypatch.setattr(decide, "GROUNDS", 1)
+    for region in ("IE", "DE", "IE"):
+        assert review(call(events(GOOD)), replace(facts, tenant_region=region), rulebook).outbound is not None
+        assert len(rulebook.ground) == 1
