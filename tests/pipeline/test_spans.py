@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.model.category import Mode
 from gateway.model.decision import Action, Span
 from gateway.pipeline import decide, review
 from gateway.pipeline.transform import mask
@@ -56,3 +57,11 @@ def test_what_the_policy_said_about_declared_fields_is_forgotten_when_it_gets_to
     for region in ("IE", "DE", "IE"):
         assert review(call(events(GOOD)), replace(facts, tenant_region=region), rulebook).outbound is not None
         assert len(rulebook.ground) == 1
+
+
+@pytest.mark.parametrize(("mode", "left"), [(Mode.SCAN, ["[integro.task]", GOOD]), (Mode.STRICT, [GOOD])])
+def test_a_scalar_where_the_map_has_only_names_is_undeclared(facts, rulebook, mode, left):
+    judged = review(call(events("Apollo", GOOD)), replace(facts, mode=mode), rulebook)
+    assert sent(judged)["events"] == left
+    empty = review(call(b'{"events": [[], {"name": "Apollo", "id": "a", "mixed": []}], "sentAt": []}'), replace(facts, mode=mode), rulebook)
+    assert sent(empty)["events"][0] == []
