@@ -93,16 +93,16 @@ def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rul
 
 
 def _judge_tree(case: _Case) -> Review:
-    decider, mode = case.rulebook.decider, case.facts.mode
+    decider = case.rulebook.decider
     ground = ground_of(case.identified.compiled.operation, case.opening, case.rulebook)
-    leaves = classify(case.opened.tree, ground.root, mode)
+    leaves = classify(case.opened.tree, ground.root)
     spans = meant(scan(leaves.texts, case.scanners), leaves.fields)
     denied = rule(found_kinds(spans), case.opening, decider)
     steps = plan(leaves, spans, ground, denied)
     if not steps:
         kinds = kinds_of(leaves.fields, spans)
         return _conclude(case, Verdict.PERMIT, settle(kinds, case.opening, decider), kinds, case.request)
-    made = transform(case.opened.tree, ground.root, mode, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
+    made = transform(case.opened.tree, ground.root, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
     stoppers = _stoppers(made.findings, ground, denied)
     if reason := _missing(case.opened, made):
         return _conclude(case, Verdict.DENY, stoppers, made=made, reason=reason)
@@ -120,7 +120,7 @@ def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tu
 
 def _look_again(case: _Case, root: Node, made: Transformed, before: Leaves, found: Spans) -> set[DataKind]:
     """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
-    left = classify(made.tree, root, case.facts.mode)
+    left = classify(made.tree, root)
     clean = set(before.texts)
     clean.difference_update([before.texts[number] for number in found])
     masked = set(map(_CATEGORY, made.findings))

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from gateway.model.category import Mode
-from gateway.model.field import FREE_TEXT, UNMAPPED, Field, Kind, Treatment
+from gateway.model.field import UNMAPPED, Field, Kind, Treatment
 from gateway.model.request import Tree
-from gateway.pipeline.fieldmap import Node, whole
+from gateway.pipeline.fieldmap import Node
 
 DATA_KEY = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Treatment.DROP)
 """A key that is data: when something is found in it, its entry goes."""
@@ -21,9 +20,6 @@ _LONG = 10**9
 """Numbers this long may be card or phone numbers, so detectors read them too; and every number a codec keeps in its own spelling."""
 
 
-_STRAY = {Mode.STRICT: None, Mode.SCAN: whole(FREE_TEXT), Mode.OBSERVE: whole(UNMAPPED)}
-
-
 class Leaves(NamedTuple):
     """All leaves in walking order, in two lists that run side by side.
 
@@ -32,7 +28,7 @@ class Leaves(NamedTuple):
     Attributes:
         fields: what each leaf is.
         texts: what detectors read of it; empty for short numbers, booleans, null and bytes.
-        stopped: numbers of the leaves nobody declared or that may not leave.
+        stopped: numbers of the leaves nobody looks into: not declared, or barred.
         ends: ``id`` of a map or list -> number of the first leaf after it; good while the tree is alive.
     """
 
@@ -42,27 +38,19 @@ class Leaves(NamedTuple):
     ends: dict[int, int]
 
 
-def classify(tree: Tree, root: Node, mode: Mode) -> Leaves:
+def classify(tree: Tree, root: Node) -> Leaves:
     """Walk a tree along its field map. ``pipeline.transform`` walks in the same order."""
-    walk = _Walk(undeclared(mode))
+    walk = _Walk()
     walk.along(tree, root)
-    if mode is Mode.OBSERVE:
-        walk.stopped += [number for number, field in enumerate(walk.fields) if field is UNMAPPED]
     return Leaves(walk.fields, walk.texts, walk.stopped, walk.ends)
-
-
-def undeclared(mode: Mode) -> Node | None:
-    """What an undeclared subtree is in a mode: None means it is one leaf and nobody looks inside."""
-    return _STRAY[mode]
 
 
 class _Walk:
     """The walk's running state. Its methods are the request path's innermost loop: they are written for few bytecodes."""
 
-    __slots__ = ("ends", "fields", "stopped", "stray", "texts")
+    __slots__ = ("ends", "fields", "stopped", "texts")
 
-    def __init__(self, stray: Node | None) -> None:
-        self.stray = stray
+    def __init__(self) -> None:
         self.fields: list[Field] = []
         self.texts: list[str] = []
         self.stopped: list[int] = []
@@ -70,21 +58,22 @@ class _Walk:
 
     def along(self, value: Tree, node: Node) -> None:
         """A value where the map has a node."""
-        kind = type(value)
-        if node.barred is not None and (kind is not dict or not node.names):
+        if type(value) is dict and (node.barred is None or node.names):
+            self.mapping(value, node)
+            self.ends[id(value)] = len(self.fields)
+        elif type(value) is list and node.barred is None and node.item is not None:
+            self.items(value, node.item)
+            self.ends[id(value)] = len(self.fields)
+        elif node.barred is not None:
             self.stop(node.barred)
-        elif kind is dict:
-            self.mapping(value, node)  # type: ignore[arg-type]  # its type was just compared
-            self.ends[id(value)] = len(self.fields)
-        elif kind is list and node.item is not None:
-            self.items(value, node.item)  # type: ignore[arg-type]  # likewise
-            self.ends[id(value)] = len(self.fields)
-        else:
-            self.end(value, node)
+        elif node.leaf is not None:
+            self.leaf(node.leaf, value)
+        elif value != []:
+            self.stop(UNMAPPED)
 
     def mapping(self, value: dict[str, Tree], node: Node) -> None:
         """A map: declared names, keys that are data, and what nobody declared. Written out, since most leaves pass here."""
-        names, data = node.names, node.key or (self.stray if node.barred is None else None)
+        names, data = node.names, node.key
         fields, texts = self.fields, self.texts
         for key, child in value.items():
             here = names.get(key)
@@ -115,15 +104,6 @@ class _Walk:
         else:
             for child in value:
                 self.along(child, item)
-
-    def end(self, value: Tree, node: Node) -> None:
-        """A scalar, or a list where the map has neither list nor scalar."""
-        if node.leaf is not None:
-            self.leaf(node.leaf, value)
-        elif self.stray is not None:
-            self.along(value, self.stray)
-        elif value != []:
-            self.stop(UNMAPPED)
 
     def leaf(self, field: Field, value: Tree) -> None:
         """One leaf, and the text detectors read of it."""

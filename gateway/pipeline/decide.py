@@ -1,15 +1,15 @@
 """Policy is asked once per kind of data found, and once for all that would leave. Law: no answer, no leaving."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias
 
+from gateway.model.category import Mode
 from gateway.model.connector import Operation
 from gateway.model.decision import Decider, Question
 from gateway.model.errors import Refused
 from gateway.model.facts import Facts
-from gateway.model.field import UNMAPPED, Field, Treatment
+from gateway.model.field import FREE_TEXT, UNMAPPED, Field, Treatment
 from gateway.pipeline.detect import Spans
 from gateway.pipeline.fieldmap import compile_fields
 from gateway.pipeline.rulebook import COMMON_HEADERS, Found, Ground, Rulebook
@@ -19,6 +19,9 @@ DataKind: TypeAlias = tuple[str, str]
 
 _KIND = itemgetter(2, 3)
 """Of a span."""
+
+_STRAY = {Mode.STRICT.value: None, Mode.SCAN.value: FREE_TEXT, Mode.OBSERVE.value: UNMAPPED}
+"""What an undeclared field is; None where it is one leaf and nobody looks inside."""
 
 _EMPTY: frozenset[str] = frozenset()
 _NOT_ASKED = frozenset({"system.operations", "system.free_text", "system.vendor_credential"})
@@ -71,8 +74,11 @@ def _ask_ground(operation: Operation, opening: Question, decider: Decider) -> Gr
     fields = {**COMMON_HEADERS, **operation.fields}
     declared = {(field.category, "") for field in {*fields.values(), UNMAPPED}}
     denied = {category: policies for (category, _), policies in rule(declared, opening, decider).items()}
-    renamed = frozenset(field for field in fields.values() if field.category in denied and field.treatment is Treatment.PSEUDONYM)
-    return Ground(compile_fields(fields, operation.items, denied), denied, renamed)
+    stray = _STRAY[opening.mode]
+    marked = frozenset(field for field in fields.values() if field.category in denied and field.treatment is Treatment.PSEUDONYM)
+    if stray is UNMAPPED:
+        marked |= {UNMAPPED}
+    return Ground(compile_fields(fields, operation.items, denied, stray), denied, marked)
 
 
 def kinds_of(fields: Iterable[Field], spans: Spans) -> set[DataKind]:
@@ -82,7 +88,7 @@ def kinds_of(fields: Iterable[Field], spans: Spans) -> set[DataKind]:
 
 def found_kinds(spans: Spans) -> set[DataKind]:
     """Every kind of data that was detected."""
-    return set(map(_KIND, chain.from_iterable(spans.values())))
+    return {kind for _, found in spans.values() for kind in map(_KIND, found)}
 
 
 def rule(kinds: Iterable[DataKind], opening: Question, decider: Decider) -> Denied:
@@ -117,5 +123,6 @@ def require(question: Question, decider: Decider) -> tuple[str, ...]:
 
 
 def _about(kinds: Iterable[DataKind], opening: Question) -> Question:
-    categories, origins = zip(*kinds, strict=True) if kinds else ((), ())
-    return opening._replace(categories=frozenset(categories), origins=frozenset(filter(None, origins)))
+    """The opening question with data in it; built by place, which takes a third of the time ``_replace`` does."""
+    categories, origins = frozenset([category for category, _ in kinds]), frozenset([origin for _, origin in kinds if origin])
+    return Question(opening[0], opening[1], categories, origins, *opening[4:])

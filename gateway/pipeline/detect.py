@@ -1,7 +1,8 @@
 """All leaves of a request are read by each detector in one scan. Law: every string and every key that is data is read."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from operator import itemgetter
+from itertools import compress, count
+from operator import itemgetter, not_
 from typing import TypeAlias
 
 from gateway.model.decision import Scanner, Span
@@ -19,8 +20,8 @@ TERMS = "terms"
 _MASK = "<zqj>"
 """Stands for a mask in a text that is read again: a word nobody registers, in brackets that are in no name and no secret."""
 
-Spans: TypeAlias = Mapping[int, Sequence[Span]]
-"""Leaf number -> spans, in characters of that leaf's text. Leaves without a finding are missing."""
+Spans: TypeAlias = Mapping[int, tuple[int, Sequence[Span]]]
+"""Leaf number -> where the leaf starts in the text that was read, and the spans in it. Leaves without a finding are missing."""
 
 
 _start = itemgetter(0)
@@ -47,7 +48,7 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Containe
         clean: texts that were read, and nothing was found in them.
         masked: categories that masks may say.
     """
-    unread = [number for number, text in enumerate(left) if text not in clean]
+    unread = [*compress(count(), map(not_, map(clean.__contains__, left)))]
     if not unread:
         return {}
     numbers = sorted({*unread, *(number - 1 for number in unread if number)})
@@ -59,21 +60,21 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Containe
 
 def meant(spans: Spans, fields: Sequence[Field]) -> Spans:
     """Leave out what detectors say about a vendor's own credential or a boundary, but for registered terms."""
-    kept: dict[int, Sequence[Span]] = {}
-    for number, found in spans.items():
+    kept: dict[int, tuple[int, Sequence[Span]]] = {}
+    for number, seen in spans.items():
         kind = fields[number].kind
-        held = [span for span in found if span.detector == TERMS] if kind is _CREDENTIAL or kind is _FRAMING else found
-        if held:
-            kept[number] = held
+        if kind is not _CREDENTIAL and kind is not _FRAMING:
+            kept[number] = seen
+        elif terms := [span for span in seen[1] if span.detector == TERMS]:
+            kept[number] = seen[0], terms
     return kept
 
 
 def _join(texts: Sequence[str]) -> str:
-    joined = SEPARATOR.join(texts)
-    if joined.count(SEPARATOR) != max(len(texts) - 1, 0):
+    if SEPARATOR in "".join(texts):
         # A leaf that holds the separator itself would hide a phrase that goes across it.
-        joined = SEPARATOR.join(text.replace(SEPARATOR, " ") for text in texts)
-    return joined
+        texts = [text.replace(SEPARATOR, " ") for text in texts]
+    return SEPARATOR.join(texts)
 
 
 def _read(joined: str, scanners: Iterable[Scanner]) -> Spans:
@@ -81,16 +82,17 @@ def _read(joined: str, scanners: Iterable[Scanner]) -> Spans:
     return _by_leaf(found, joined) if found else {}
 
 
-def _by_leaf(found: Iterable[Span], joined: str) -> dict[int, list[Span]]:
-    spans: dict[int, list[Span]] = {}
+def _by_leaf(found: Iterable[Span], joined: str) -> Spans:
+    spans: dict[int, tuple[int, list[Span]]] = {}
+    leaf = read = 0
     here: list[Span] = []
-    leaf = read = offset = 0
-    for start, end, category, origin, detector in sorted(found, key=_start):
+    for span in sorted(found, key=_start):
+        start = span[0]
         passed = joined.count(SEPARATOR, read, start)
         read = start
-        if passed or not spans:
+        if passed or not here:
             leaf += passed
-            offset = joined.rfind(SEPARATOR, 0, start) + 1
-            here = spans[leaf] = []
-        here.append(Span(start - offset, end - offset, category, origin, detector))
+            here = []
+            spans[leaf] = joined.rfind(SEPARATOR, 0, start) + 1, here
+        here.append(span)
     return spans

@@ -1,6 +1,6 @@
 """Field maps compiled to a trie, once at start. Law: what the trie does not name is unmapped."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gateway.model.field import Field, Treatment
@@ -36,45 +36,55 @@ def whole(declared: Field) -> Node:
     return node
 
 
-def compile_fields(fields: Mapping[str, Field], items: str = "", barred: Container[str] = ()) -> Node:
+def compile_fields(fields: Mapping[str, Field], items: str = "", barred: Container[str] = (), stray: Field | None = None) -> Node:
     """Compile a field map.
 
     Args:
         fields: pattern text -> field.
         items: pattern of the batch items that may be dropped one by one, or empty.
         barred: categories that may not leave.
+        stray: the field of what no pattern covers; None where nobody looks inside such a thing.
 
     Raises:
         ValueError: a pattern can not be read.
     """
     root = Node()
     ends: list[Node] = []
-    rests: list[tuple[Node, Field]] = []
+    rests: list[tuple[Node, Node]] = []
     for text, declared in fields.items():
         pattern = parse_pattern(text)
         rest = pattern[-1] is Mark.REST
         node = _reach(root, pattern[:-1] if rest else pattern)
         if declared.category in barred and declared.treatment is not Treatment.PSEUDONYM:
-            node.barred = declared if node.barred is None or declared.required else node.barred
+            node.barred = declared
         elif rest:
-            rests.append((node, declared))
+            rests.append((node, whole(declared)))
         else:
             node.leaf = declared
             ends.append(node)
     if items:
         _reach(root, parse_pattern(items)).batch_item = True
+    if stray is not None:
+        below = whole(stray)
+        rests += [(node, below) for node in _nodes(root)]
     _complete(ends, rests)
     return root
 
 
-def _complete(ends: Iterable[Node], rests: Iterable[tuple[Node, Field]]) -> None:
+def _complete(ends: Iterable[Node], rests: Iterable[tuple[Node, Node]]) -> None:
     """Say what stands where no pattern says it more exactly."""
     for node in ends:
         node.item = node.item or node
-    for node, declared in rests:
+    for node, below in rests:
         if node.barred is None:
-            below = whole(declared)
-            node.item, node.key, node.leaf = node.item or below, node.key or below, node.leaf or declared
+            node.item, node.key, node.leaf = node.item or below, node.key or below, node.leaf or below.leaf
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for below in (*node.names.values(), node.item, node.key):
+        if below is not None:
+            yield from _nodes(below)
 
 
 def _reach(node: Node, pattern: Pattern) -> Node:

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gateway.model.decision import Action, Span
 from gateway.model.field import Field, Kind, Treatment
@@ -19,18 +19,9 @@ FindingKind: TypeAlias = tuple[str, str, str]
 """(category, origin, detector)"""
 
 
-class Step(NamedTuple):
-    """One leaf's fate.
-
-    Attributes:
-        action: what is done.
-        kinds: what findings will say.
-        spans: forbidden spans, for masking; empty where the field itself is forbidden.
-    """
-
-    action: Action
-    kinds: Sequence[FindingKind]
-    spans: Sequence[Span] = ()
+Step: TypeAlias = tuple[Action, Sequence[FindingKind], Sequence[Span], int]
+"""One leaf's fate: what is done; what findings will say; the forbidden spans, for masking, and where the leaf starts in the text they
+were found in. No spans where the field itself is forbidden. A plain tuple: making a named one takes ten times as long."""
 
 
 def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKind]) -> dict[int, Step]:
@@ -42,22 +33,22 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
         ground: what the policy says about declared categories.
         denied: detected kinds of data that may not leave.
     """
-    fields, renamed = leaves.fields, ground.renamed
+    fields, marked = leaves.fields, ground.marked
     stopped = leaves.stopped
-    if not renamed.isdisjoint(fields):
-        stopped = [*stopped, *(number for number, field in enumerate(fields) if field in renamed)]
+    if not marked.isdisjoint(fields):
+        stopped = [*stopped, *(number for number, field in enumerate(fields) if field in marked)]
     steps = {number: _for_field(fields[number], fields[number].category in ground.denied) for number in stopped}
-    for number, found in spans.items():
+    for number, (start, found) in spans.items():
         if len(found) == 1:  # nearly always
             kinds: Sequence[FindingKind] = (found[0][2:],)
             forbidden = found if kinds[0][:2] in denied else ()
         else:
             forbidden = [span for span in found if span[2:4] in denied]
             kinds = list(dict.fromkeys(span[2:] for span in forbidden))
-        if forbidden and (number not in steps or steps[number].action is _REPORTED):
+        if forbidden and (number not in steps or steps[number][0] is _REPORTED):
             treatment = fields[number].treatment
             action = _MASKED if treatment is _MASK else _DROPPED if treatment is _DROP else _PSEUDONYMISED
-            steps[number] = Step(action, kinds, forbidden)
+            steps[number] = action, kinds, forbidden, start
     return steps
 
 
@@ -67,4 +58,4 @@ def _for_field(field: Field, forbidden: bool) -> Step:
     action = _REPORTED
     if forbidden:
         action = _PSEUDONYMISED if field.treatment is Treatment.PSEUDONYM else _DROPPED
-    return Step(action, ((field.category, "", detector),))
+    return action, ((field.category, "", detector),), (), 0

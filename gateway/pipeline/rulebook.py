@@ -62,12 +62,13 @@ class Ground(NamedTuple):
     Attributes:
         root: the operation's fields as a trie, cut off at what may not leave anyway.
         denied: declared categories that may not leave -> ids of the policies that say so.
-        renamed: identifiers of such categories, which leave as pseudonyms.
+        marked: fields that are acted on wherever they stand: identifiers of such categories, which leave as pseudonyms, and in mode
+            observe what nobody declared.
     """
 
     root: Node
     denied: Mapping[str, tuple[str, ...]]
-    renamed: frozenset[Field]
+    marked: frozenset[Field]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
