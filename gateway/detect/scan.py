@@ -77,6 +77,8 @@ class PatternScanner:
         searches = []
         for pattern in patterns:
             search = re2.compile(pattern.regex, options)
+            if search.search(""):
+                raise ValueError(f"{pattern.name} matches an empty text, so it would match without end")
             searches.append(_Search(pattern, search, min(search.groups, 1)))
             self._set.Add(pattern.regex)
         self._searches = tuple(searches)

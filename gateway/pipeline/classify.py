@@ -74,10 +74,15 @@ class _Walk:
     def mapping(self, value: dict[str, Tree], node: Node) -> None:
         """A map: declared names, keys that are data, and what nobody declared. Written out, since most leaves pass here."""
         names, data = node.names, node.key
-        fields, texts = self.fields, self.texts
+        entry = None if data is None or data.leaf is None else (DATA_KEY, data.leaf)
+        fields, texts, ends = self.fields, self.texts, self.ends
         for key, child in value.items():
             here = names.get(key)
             if here is None:
+                if entry is not None and type(child) is str:
+                    fields += entry
+                    texts += key, child
+                    continue
                 if data is None:
                     self.stop(node.barred or UNMAPPED)
                     continue
@@ -86,7 +91,11 @@ class _Walk:
                 here = data
             leaf = here.leaf
             if leaf is None:
-                self.along(child, here)
+                if type(child) is dict and here.barred is None:
+                    self.mapping(child, here)
+                    ends[id(child)] = len(fields)
+                else:
+                    self.along(child, here)
             elif type(child) is str:
                 fields.append(leaf)
                 texts.append(child)
