@@ -56,7 +56,8 @@ def compile_fields(fields: Mapping[str, Field], items: str = "", barred: Contain
         rest = pattern[-1] is Mark.REST
         node = _reach(root, pattern[:-1] if rest else pattern)
         if declared.category in barred and declared.treatment is not Treatment.PSEUDONYM:
-            node.barred = declared
+            # A value and the subtree below it may both be declared here: what the vendor requires must not be forgotten over the other.
+            node.barred = node.barred if node.barred is not None and node.barred.required else declared
         elif rest:
             rests.append((node, whole(declared)))
         else:

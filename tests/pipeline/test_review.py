@@ -9,11 +9,11 @@ import pytest
 from gateway.model.category import Mode
 from gateway.model.decision import Action, Verdict
 from gateway.model.errors import ScannerFailed
-from gateway.model.field import data, required
+from gateway.model.field import FREE_TEXT, data, required
 from gateway.model.path import show_place
 from gateway.pipeline import review
 from gateway.pipeline.rulebook import build_rulebook
-from tests.pipeline.vendor import CONNECTOR, EVENT, GOOD, PlainPolicy, Words, call, events, sent
+from tests.pipeline.vendor import CONNECTOR, EVENT, GOOD, UPLOAD, PlainPolicy, Words, call, events, sent
 
 
 def test_a_clean_request_leaves_byte_for_byte_as_it_came(facts, rulebook):
@@ -107,13 +107,13 @@ def test_a_term_in_the_content_type_denies_the_call(facts, rulebook):
 
 
 def test_of_a_value_and_the_subtree_below_it_the_required_one_counts(facts, policy):
-    name = data("user.name")
-    fields = {"body": required(name), "body**": name}
+    upload = data("integro.attachment")
+    fields = {"body": required(upload), "body**": upload}
     for declared in (fields, dict(reversed(fields.items()))):
-        operation = replace(EVENT, items="", fields={**EVENT.fields, **declared})
+        operation = replace(UPLOAD, fields={"path.name": FREE_TEXT, **declared})
         book = build_rulebook([replace(CONNECTOR, operations=(operation,))], decider=policy, scanners=())
-        policy.forbidden |= {"user.name"}
-        assert review(call(events(GOOD)), facts, book).reason == "required_field_forbidden"
+        judged = review(call(b"text", path="/v1/files/a.txt", method="PUT", content_type="text/plain"), facts, book)
+        assert judged.reason == "required_field_forbidden"
 
 
 def test_every_detector_reads_path_query_and_headers(facts, rulebook):
