@@ -1,6 +1,5 @@
 """Builds the outbound tree up from what may leave. Law: nothing is copied whole and then deleted from."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -29,8 +28,11 @@ _REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, A
 
 _CONTAINERS: Final = frozenset({dict, list})
 
-_NEVER: Final = sys.maxsize
+_NEVER: Final = (1 << 62) - 1
 """A leaf number no tree reaches."""
+
+_UNWALKED: Final = 1 << 62
+"""Where a map or list ends that counts as one leaf, or as none: never before the next step."""
 
 _END: Final[tuple[int, Step]] = (_NEVER, (_REPORTED, (), (), 0))
 
@@ -127,7 +129,7 @@ class _Builder:
         passed, due = self.passed, self.due
         for ordinal, (key, child) in enumerate(value.items()):
             if type(child) in _CONTAINERS:
-                past = ends.get(id(child), _NEVER)
+                past = ends.get(id(child), _UNWALKED)
             elif key in single:
                 past = passed + 1
             else:
@@ -148,7 +150,7 @@ class _Builder:
     def items(self, value: list[Tree], item: Node, place: Place) -> Outbound:
         built: list[Tree] = []
         for index, child in enumerate(value):
-            past = self.ends.get(id(child), _NEVER) if type(child) in _CONTAINERS else self.passed + 1
+            past = self.ends.get(id(child), _UNWALKED) if type(child) in _CONTAINERS else self.passed + 1
             if past <= self.due:
                 built.append(child)
                 self.passed = past
