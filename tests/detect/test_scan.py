@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.detect.scan import CANARY, Pattern, PatternScanner
+from gateway.detect import default_scanners
+from gateway.detect.scan import CANARY, Pattern, PatternScanner, _matches
 from gateway.model.errors import ScannerFailed
 
 NUMBERS = PatternScanner(
@@ -46,6 +47,18 @@ def test_a_missing_canary_is_a_failure(hits):
 @pytest.mark.parametrize("text", [CANARY, f"a{CANARY}b qqq", CANARY[:-1]])
 def test_a_text_that_holds_the_canary_is_scanned_like_any_other(text):
     assert len(NUMBERS.scan(text)) == text.count("qqq")
+
+
+def test_a_pattern_that_matches_nothing_at_all_is_no_pattern():
+    with pytest.raises(ValueError, match="idle matches an empty text"):
+        PatternScanner([Pattern("idle", "a*", "a")])
+
+
+@given(st.lists(st.sampled_from(["ann@x.example ", "10.1.2.3", "token=ab1", "\x1f", "password", "= ", "é", "https://u:p@h", "x"])))
+def test_matches_are_those_the_binding_itself_gives(parts):
+    raw = "".join(parts).encode()
+    for _, search, group in default_scanners()[0]._searches:
+        assert _matches(search, raw, group) == [match.span(group) for match in search.finditer(raw)]
 
 
 def test_a_search_without_memory_does_not_build_or_does_not_answer():

@@ -1,9 +1,11 @@
 """Several findings in one text, and texts that are read twice."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from gateway.detect.terms import TermIndex
 from gateway.model.category import Mode
 from gateway.model.decision import Action, Span
 from gateway.pipeline import decide, review
@@ -65,3 +67,37 @@ def test_a_scalar_where_the_map_has_only_names_is_undeclared(facts, rulebook, mo
     assert sent(judged)["events"] == left
     empty = review(call(b'{"events": [[], {"name": "Apollo", "id": "a", "mixed": []}], "sentAt": []}'), replace(facts, mode=mode), rulebook)
     assert sent(empty)["events"][0] == []
+
+
+def test_a_mask_is_not_taken_for_a_term_that_is_called_like_it(facts, rulebook):
+    """A tenant may well have a task named "Task": the mask says the word, not the tenant."""
+    index = TermIndex()
+    for number, name in enumerate(("Task", "Apollo launch", "integro task")):
+        index.add(str(number), "task", name)
+    judged = review(call(events({**GOOD, "name": "see apollo-launch, and ann@corp.example"})), replace(facts, terms=index), rulebook)
+    assert sent(judged)["events"][0]["name"] == "see [integro.task], and [user.contact.email]"
+
+
+def test_a_key_goes_with_all_it_holds_though_nothing_is_wrong_with_that(facts, rulebook):
+    extra = {"Apollo": {"x": ["fine"]}, "kept": {"x": ["fine"]}}
+    judged = review(call(events({**GOOD, "extra": extra, "tags": {"Apollo": ["fine"], "kept": "y"}})), facts, rulebook)
+    assert sent(judged)["events"][0] == {**GOOD, "extra": {"kept": {"x": ["fine"]}}, "tags": {"kept": "y"}}
+
+
+def test_a_text_that_is_secret_beside_one_key_may_stand_beside_another(facts, rulebook):
+    class Beside:
+        """Finds the value of a key."""
+
+        def scan(self, text):
+            return [Span(m.start(1), m.end(1), "integro.task", "", "beside") for m in re.finditer("secret\x1f([a-z]+)", text)]
+
+    tags = {"secret": "tiger", "animal": "tiger"}
+    judged = review(call(events({**GOOD, "tags": tags})), facts, replace(rulebook, scanners=(Beside(),)))
+    assert sent(judged)["events"][0]["tags"] == {"secret": "[integro.task]", "animal": "tiger"}
+
+
+@pytest.mark.parametrize("number", ["4111111111111111", "4111111111111111.0", "4111111111111111.00", "41111111111111110000000"])
+def test_every_digit_of_a_long_number_is_read(facts, rulebook, number):
+    body = f'{{"events": [{{"name": "a", "id": "b", "extra": {{"x": {number}, "y": 1.5, "z": 7}}}}]}}'
+    judged = review(call(body.encode()), facts, rulebook)
+    assert sent(judged)["events"][0]["extra"] == {"y": 1.5, "z": 7}
