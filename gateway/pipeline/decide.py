@@ -1,6 +1,7 @@
 """Policy is asked once per kind of data found, and once for all that would leave. Law: no answer, no leaving."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -17,8 +18,8 @@ from gateway.pipeline.rulebook import COMMON_HEADERS, Found, Ground, Rulebook
 DataKind: TypeAlias = tuple[str, str]
 """(category, origin); the origin is empty where it is not known."""
 
-_KIND = itemgetter(2, 3)
-"""Of a span."""
+_FOUND, _KIND = itemgetter(1), itemgetter(2, 3)
+"""What was found in a leaf; category and origin of a span."""
 
 _STRAY = {Mode.STRICT.value: None, Mode.SCAN.value: FREE_TEXT, Mode.OBSERVE.value: UNMAPPED}
 """What an undeclared field is; None where it is one leaf and nobody looks inside."""
@@ -88,7 +89,7 @@ def kinds_of(fields: Iterable[Field], spans: Spans) -> set[DataKind]:
 
 def found_kinds(spans: Spans) -> set[DataKind]:
     """Every kind of data that was detected."""
-    return {kind for _, found in spans.values() for kind in map(_KIND, found)}
+    return set(map(_KIND, chain.from_iterable(map(_FOUND, spans.values()))))
 
 
 def rule(kinds: Iterable[DataKind], opening: Question, decider: Decider) -> Denied:

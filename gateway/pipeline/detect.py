@@ -1,8 +1,7 @@
 """All leaves of a request are read by each detector in one scan. Law: every string and every key that is data is read."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from itertools import compress, count
-from operator import itemgetter, not_
+from operator import itemgetter
 from typing import TypeAlias
 
 from gateway.model.decision import Scanner, Span
@@ -48,7 +47,7 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Containe
         clean: texts that were read, and nothing was found in them.
         masked: categories that masks may say.
     """
-    unread = [*compress(count(), map(not_, map(clean.__contains__, left)))]
+    unread = [number for number, text in enumerate(left) if text not in clean]
     if not unread:
         return {}
     numbers = sorted({*unread, *(number - 1 for number in unread if number)})
