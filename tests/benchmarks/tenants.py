@@ -1,5 +1,8 @@
 """Cost of a review with one tenant and with ten thousand. Law: it must not grow."""
 
+from dataclasses import replace
+from itertools import cycle
+
 from gateway.detect.terms import TermIndex
 from gateway.model.request import Request
 from gateway.pipeline import review
@@ -11,11 +14,10 @@ TENANTS = 10_000
 
 
 def table() -> str:
-    """Measure both, turn by turn."""
-    book, one = rulebook(), facts("analytics")
-    others = [_index(number) for number in range(TENANTS)]
-    many = rulebook()
-    known = facts("analytics")
+    """Measure both, turn by turn; with many tenants every call is another tenant's, so that nothing of it is at hand."""
+    book, base = rulebook(), facts("analytics", terms=0)
+    tenants = [replace(base, tenant=f"tenant-{number}", terms=_index(number)) for number in range(TENANTS)]
+    turn = cycle(tenants)
     request = Request(
         scheme="https",
         host="api.segment.io",
@@ -26,16 +28,11 @@ def table() -> str:
         headers=(("Content-Type", "application/json"), ("Authorization", "Basic YmVuY2htYXJrLXdyaXRlLWtleTo=")),
         body=segment_batch(),
     )
-    alone, crowded = pair(lambda: review(request, one, book), lambda: review(request, known, many))
-    assert len(others) == TENANTS
+    alone, crowded = pair(lambda: review(request, tenants[0], book), lambda: review(request, next(turn), book))
     return written(
-        "One review, by number of tenants, CPU time",
+        "One review, by number of tenants with 20 registered terms each, CPU time",
         ("tenants", "us per review"),
-        (
-            ("1", f"{alone:.0f}"),
-            (f"{TENANTS:,}, 20 registered terms each", f"{crowded:.0f}"),
-            ("ratio (about 1)", f"{crowded / alone:.2f}"),
-        ),
+        (("1", f"{alone:.0f}"), (f"{TENANTS:,}, each call another's", f"{crowded:.0f}"), ("ratio (about 1)", f"{crowded / alone:.2f}")),
     )
 
 
