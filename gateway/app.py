@@ -21,6 +21,7 @@ from gateway.audit.log import AuditLog
 from gateway.audit.standing import StandingLog
 from gateway.egress.body import Budget
 from gateway.egress.body import Limits as BodyLimits
+from gateway.egress.entropy import Entropy
 from gateway.egress.frontdoor import Timing
 from gateway.egress.handler import admit, handle
 from gateway.egress.listener import Leaf, Listener
@@ -133,7 +134,7 @@ async def _works(settings: Settings, worker: int, metrics: Metrics, stack: Async
         buckets=Buckets(settings.limits.requests_per_second),
         now_ms=now_ms,
         clock=time.monotonic,
-        entropy=os.urandom,
+        entropy=Entropy().take,
         metrics=metrics,
         contact=settings.contact or CONTACT,
         mechanism=_mechanism,

@@ -88,7 +88,7 @@ def make_request(
     """
     if message.chunked:
         message = message._replace(should_close=True)
-    return web.BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
+    return web.BaseRequest(message, payload, protocol, writer, task, task.get_loop())
 
 
 def head_of(request: web.BaseRequest) -> Head:

@@ -1,7 +1,8 @@
 """What the handler works with, and what it knows about one call so far. Law: handed in by the composition root, never reached for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
 
 from gateway.audit.standing import StandingLog
 from gateway.egress.body import Budget, Limits
@@ -14,6 +15,8 @@ from gateway.pipeline.rulebook import Found, Rulebook
 from gateway.registry.live import Registry
 from gateway.registry.snapshot import Caller
 from gateway.telemetry import Metrics
+
+_UNREVIEWED: Final = Review(verdict=Verdict.DENY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,7 @@ class Call:
     caller: Caller | None = None
     found: Found | None = None
     context: Context | None = None
-    review: Review = field(default_factory=lambda: Review(verdict=Verdict.DENY))
+    review: Review = _UNREVIEWED
     bytes_in: int = 0
     references: tuple[str, ...] = ()
     intent: int | None = None
