@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from gateway.model.errors import Refused
@@ -63,6 +64,7 @@ def authority(text: str, default_port: int | None = None) -> tuple[str, int]:
     return vendor_host(host), int(port)
 
 
+@lru_cache(maxsize=1024)
 def vendor_host(text: str) -> str:
     """Read a vendor's host name: at least two labels of letters, digits and hyphens; given back in lower case.
 

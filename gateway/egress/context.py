@@ -1,7 +1,7 @@
 """Who calls, for whom, and why, resolved from grants before anything is decoded. Law: pure; what is not granted is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gateway.model.category import Purpose
 from gateway.model.connector import Connector
@@ -14,21 +14,24 @@ NEEDS_CONSENT = frozenset({Purpose.ANALYTICS, Purpose.MARKETING, Purpose.LINKED_
 """Purposes that rest on consent. Error tracking rests on the legitimate interest in a working service (obligations 5 and 19)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a call says about itself, checked against the caller's grants.
+class Context(NamedTuple):
+    """What a call says about itself, checked against the caller's grants. A tuple, because one is made for every call.
 
     Attributes:
         tenant, purpose: granted to the caller.
-        subject, connection, feature, authorization_ref: as named; empty where absent. A subject is personal: not in ``repr``.
+        subject, connection, feature, authorization_ref: as named; empty where absent.
     """
 
     tenant: str
     purpose: Purpose
-    subject: str = field(default="", repr=False)
+    subject: str = ""
     connection: str = ""
     feature: str = ""
     authorization_ref: str = ""
+
+    def __repr__(self) -> str:
+        """Tenant and purpose: a subject is personal."""
+        return f"Context({self.tenant!r}, {self.purpose!r})"
 
 
 def resolve(caller: Caller, named: Mapping[str, str], connector: Connector, snapshot: Snapshot) -> Context:

@@ -3,8 +3,8 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from gateway.model.errors import Refused
 from gateway.model.request import Headers
@@ -13,21 +13,27 @@ CONTEXT: Final = frozenset({"tenant", "subject", "purpose", "connection", "featu
 """What a caller may say about a call: in its name (``erp+tenant=acme``) or in the ``Gateway-*`` header of the same name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What a caller shows. Nothing here is checked yet.
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Credentials(NamedTuple):
+    """What a caller shows. Nothing here is checked yet. A tuple, because one is made for every call.
 
     Attributes:
         kind: ``proxy`` (Proxy-Authorization), ``header`` (Gateway-Key), ``path`` (``/~KEY/``) or ``none``.
         name: the caller's name, where the kind carries one.
         key: the secret; empty where it could not be read, which is a wrong key.
-        context: what the caller's name carries besides, by the names in ``CONTEXT``. A subject is personal: not in ``repr``.
+        context: what the caller's name carries besides, by the names in ``CONTEXT``.
     """
 
     kind: str
     name: str = ""
-    key: str = field(default="", repr=False)
-    context: Mapping[str, str] = field(default_factory=dict, repr=False)
+    key: str = ""
+    context: Mapping[str, str] = _NOTHING
+
+    def __repr__(self) -> str:
+        """Kind and name: the key is secret, a subject in the context personal."""
+        return f"Credentials({self.kind!r}, {self.name!r})"
 
 
 NONE: Final = Credentials(kind="none")

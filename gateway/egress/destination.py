@@ -41,27 +41,32 @@ class Tunnel:
     gateway: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbound:
+class Inbound(NamedTuple):
     """A request as the vendor would see it, but for its body, and what the caller said to the gateway about it.
+
+    A tuple, because one is made for every call.
 
     Attributes:
         scheme, host, port, method, path, query, headers: as in ``model.request.Request``.
         way: ``tunnel``, ``absolute`` or ``base``.
         credentials: the first ones present.
-        gateway: ``Gateway-*`` headers but the key, by lower-case name. May name a person: not in ``repr``.
+        gateway: ``Gateway-*`` headers but the key, by lower-case name.
     """
 
     scheme: str
     host: str
     port: int
     method: str
-    path: str = field(repr=False)
-    query: str = field(repr=False)
-    headers: Headers = field(repr=False)
+    path: str
+    query: str
+    headers: Headers
     way: str
     credentials: Credentials
-    gateway: Mapping[str, str] = field(repr=False)
+    gateway: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        """Method, host and way: the rest may hold a key or name a person."""
+        return f"Inbound({self.method!r}, {self.host!r}, {self.way!r})"
 
     def request(self, body: bytes) -> Request:
         """Join the body to it."""
@@ -135,27 +140,31 @@ def locate(head: Head, tunnel: Tunnel | None) -> Inbound:
 
 def end_to_end(headers: Headers) -> Headers:
     """Leave the headers meant for the vendor: no hop-by-hop headers, none that Connection names, nothing said to the gateway."""
-    listed = _listed(value for name, value in headers if name.lower() == "connection")
-    return tuple(
-        [
-            (name, value)
-            for name, value in headers
-            if (lower := name.lower()) not in _HOP_BY_HOP and lower not in listed and not lower.startswith(_OURS)
-        ]
-    )
+    kept, options = [], []
+    for header in headers:
+        lower = header[0].lower()
+        if lower not in _HOP_BY_HOP:
+            if not lower.startswith(_OURS):
+                kept.append(header)
+        elif lower == "connection":
+            options += header[1].split(",")
+    if options:
+        listed = _listed(options)
+        kept = [header for header in kept if header[0].lower() not in listed]
+    return tuple(kept)
 
 
-def _listed(values: Iterable[str]) -> frozenset[str]:
+def _listed(options: Iterable[str]) -> frozenset[str]:
     """Names a Connection header takes out, but for the protected ones and ``X-*``: those are never a connection's own business."""
-    names = {option.strip(" \t").lower() for value in values for option in value.split(",")}
+    names = {option.strip(" \t").lower() for option in options}
     return frozenset(name for name in names if name not in _PROTECTED and not name.startswith("x-"))
 
 
 def _place(head: Head, tunnel: Tunnel | None) -> _Place:
+    if tunnel is None and head.target.startswith("/"):
+        return _base_url(head.target)
     said_host = next((value for name, value in head.headers if name.lower() == "host"), None)
-    if tunnel is not None:
-        return _in_tunnel(head.target, said_host, tunnel)
-    return _base_url(head.target) if head.target.startswith("/") else _absolute(head.target, said_host)
+    return _absolute(head.target, said_host) if tunnel is None else _in_tunnel(head.target, said_host, tunnel)
 
 
 def _in_tunnel(target: str, said_host: str | None, tunnel: Tunnel) -> _Place:
@@ -191,5 +200,6 @@ def _base_url(target: str) -> _Place:
 
 def _cut(text: str) -> tuple[str, str, str]:
     """Cut before the first ``/`` or ``?``: what stands before, the mark, what stands after."""
-    end = min((at for at in (text.find("/"), text.find("?")) if at >= 0), default=len(text))
+    slash, question = text.find("/"), text.find("?")
+    end = slash if slash >= 0 and (question < 0 or slash < question) else question if question >= 0 else len(text)
     return text[:end], text[end : end + 1], text[end + 1 :]

@@ -6,8 +6,7 @@ server choose, and what two servers in a row could read in two ways.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from gateway.model.errors import Refused
 from gateway.model.request import Headers
@@ -32,21 +31,24 @@ _LENGTH: Final = re.compile(r"[0-9]{1,15}")
 _WATCHED: Final = frozenset({"host", "content-length", "transfer-encoding", "expect", "upgrade", "connection"})
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A request's head as the parser read it.
+class Head(NamedTuple):
+    """A request's head as the parser read it. A tuple, because one is made for every call.
 
     Attributes:
         method: as sent.
-        target: the request target, as sent. It may hold a key: not in ``repr``.
+        target: the request target, as sent.
         version: major, minor.
-        headers: as sent, in order. They may hold a key: not in ``repr``.
+        headers: as sent, in order.
     """
 
     method: str
-    target: str = field(repr=False)
+    target: str
     version: tuple[int, int]
-    headers: Headers = field(repr=False)
+    headers: Headers
+
+    def __repr__(self) -> str:
+        """The method alone: target and headers may hold a key."""
+        return f"Head({self.method!r})"
 
 
 def check(head: Head) -> None:
@@ -83,7 +85,7 @@ def _check_target(target: str) -> None:
     path, _, query = target.partition("?")
     if not _PATH.fullmatch(path) or not _QUERY.fullmatch(query) or _NUL in path:
         raise Refused("malformed_request", "The target holds a character that must be percent-encoded, or a wrong escape.")
-    if _DOTS.search(path):
+    if ("/." in path or "%" in path) and _DOTS.search(path):  # without either there is none
         raise Refused("malformed_request", "The path holds a dot segment; resolve it before sending.")
 
 
@@ -105,15 +107,15 @@ def _check_framing(fields: Mapping[str, list[str]], version: tuple[int, int]) ->
 
 
 def _check_expect(fields: Mapping[str, list[str]]) -> None:
-    expected = fields.get("expect", ())
-    if len(expected) > 1 or not all(_is(value, "100-continue") for value in expected):
+    expected = fields.get("expect")
+    if expected and (len(expected) > 1 or not _is(expected[0], "100-continue")):
         raise Refused("expectation_failed")
 
 
 def _check_upgrade(fields: Mapping[str, list[str]]) -> None:
     """RFC 9110 section 7.8. Refused, not ignored: bytes after it could be read as another protocol (CVE-2026-69243)."""
-    options = ",".join(fields.get("connection", ())).split(",")
-    if "upgrade" in fields or any(_is(option.strip(" \t"), "upgrade") for option in options):
+    options = [option for value in fields.get("connection", ()) for option in value.split(",")]
+    if "upgrade" in fields or (options and any(_is(option.strip(" \t"), "upgrade") for option in options)):
         raise Refused("upgrade_refused")
 
 

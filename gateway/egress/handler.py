@@ -89,7 +89,7 @@ def _secured(inbound: Inbound) -> Inbound:
     """The way in only says how the destination is named: a call named ``http://vendor/`` goes to the vendor over TLS like any other."""
     if inbound.scheme == "https":
         return inbound
-    return replace(inbound, scheme="https", port=HTTPS_PORT if inbound.port == HTTP_PORT else inbound.port)
+    return inbound._replace(scheme="https", port=HTTPS_PORT if inbound.port == HTTP_PORT else inbound.port)
 
 
 def _caller(snapshot: Snapshot, shown: Credentials, unknown: str) -> Caller:

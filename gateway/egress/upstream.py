@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from gateway.egress.answer import FIELD_NAME
@@ -46,8 +46,7 @@ _ROUTES_MAX: Final = 1024
 """Hosts remembered at once; a connector's wildcard lets callers name many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the vendor answered.
 
     Attributes:
@@ -58,8 +57,12 @@ class Answer:
 
     status: int
     reason: str
-    headers: Headers = field(repr=False)
-    chunks: AsyncIterator[bytes] = field(repr=False)
+    headers: Headers
+    chunks: AsyncIterator[bytes]
+
+    def __repr__(self) -> str:
+        """The status alone: the rest is the vendor's data."""
+        return f"Answer({self.status})"
 
 
 @dataclass(slots=True, eq=False)
