@@ -5,7 +5,6 @@ unknown are counted but not recorded: there is nobody to record them for, and an
 """
 
 import asyncio
-from dataclasses import replace
 
 import structlog
 from aiohttp import web
@@ -200,8 +199,7 @@ async def _record_denial(works: Works, call: Call, refusal: Refused, *, host: st
 
 
 def _denied(known: Review, refusal: Refused, connector: str) -> Review:
-    return replace(
-        known,
+    return known._replace(
         verdict=Verdict.DENY,
         connector=known.connector or connector,
         reason=refusal.reason,

@@ -1,7 +1,6 @@
 """Questions put to the policy and what came of a review. Law: categories and places, never values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -107,9 +106,8 @@ class Verdict(StrEnum):
     DENY = "deny"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """All that came of looking at one request. A denial is a value.
+class Review(NamedTuple):
+    """All that came of looking at one request. A denial is a value. A tuple, because one is made for every call; name its fields.
 
     Attributes:
         verdict: see Verdict.

@@ -1,7 +1,7 @@
 """One attempted disclosure, as it will stand in the record. Law: no value of a payload; personal names only as inputs of commitments."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from gateway.model.decision import Review
 
@@ -15,9 +15,8 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer:
-    """What an intent or a denial says.
+class Transfer(NamedTuple):
+    """What an intent or a denial says. A tuple, because one is made for every call; name its fields.
 
     Attributes:
         id: unique, sortable by time (RFC 9562 UUIDv7).
@@ -41,7 +40,7 @@ class Transfer:
     purpose: str = ""
     feature: str = ""
     authorisation_refs: tuple[str, ...] = ()
-    subject: str | None = field(default=None, repr=False)
+    subject: str | None = None
     host: str = ""
     method: str = ""
     region: str = ""
@@ -50,10 +49,13 @@ class Transfer:
     bytes_out: int = 0
     kind: str = "data"
 
+    def __repr__(self) -> str:
+        """The id alone: a subject is personal."""
+        return f"Transfer({self.id!r})"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
-    """How a transfer with an intent ended.
+
+class Completion(NamedTuple):
+    """How a transfer with an intent ended. A tuple, because one is made for every call; name its fields.
 
     Attributes:
         transfer_id, intent_index: which intent.

@@ -4,7 +4,6 @@ identify -> decode -> classify -> detect -> decide -> transform -> classify, det
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from hashlib import blake2b
 from operator import itemgetter
 from typing import NamedTuple
@@ -176,8 +175,7 @@ def _conclude(  # noqa: PLR0913, PLR0917 - all that a review says
 
 def _both(outer: Review, inner: Review) -> Review:
     """The batch around the calls, and the calls in it. Of a denied batch nothing leaves, so nothing is said to."""
-    joined = replace(
-        inner,
+    joined = inner._replace(
         connector=outer.connector,
         operation=outer.operation,
         policies=tuple(dict.fromkeys((*outer.policies, *inner.policies))),
@@ -187,8 +185,7 @@ def _both(outer: Review, inner: Review) -> Review:
     )
     if inner.outbound is None:
         return joined
-    return replace(
-        joined,
+    return joined._replace(
         verdict=Verdict.PERMIT if outer.verdict is inner.verdict is Verdict.PERMIT else Verdict.REDACT,
         leaving=outer.leaving | inner.leaving,
         origins=outer.origins | inner.origins,

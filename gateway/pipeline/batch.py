@@ -1,7 +1,6 @@
 """A batch is a list of calls, and each is judged on its own. Law: an outer path never lends its permission to an inner call."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from gateway.codecs.coding import encode_content
@@ -51,14 +50,14 @@ def _without_dependants(reviews: list[Review], needs: Sequence[frozenset[int]]) 
     for _ in needs:  # a chain of dependences is no longer than the batch
         for number, needed in enumerate(needs):
             if reviews[number].outbound is not None and any(reviews[each].outbound is None for each in needed):
-                reviews[number] = replace(reviews[number], **_DEPENDANT)
+                reviews[number] = reviews[number]._replace(**_DEPENDANT)
     return reviews
 
 
 def _denial(denied: Sequence[Review]) -> Review:
     reasons = {inner.reason for inner in denied}
     reason = reasons.pop() if len(reasons) == 1 else "nothing_left"
-    return replace(_sum(denied, None, len(denied)), verdict=Verdict.DENY, reason=reason, detail=denied[0].detail if denied else "")
+    return _sum(denied, None, len(denied))._replace(verdict=Verdict.DENY, reason=reason, detail=denied[0].detail if denied else "")
 
 
 def _with_body(request: Request, body: bytes, content_type: str) -> Request:
