@@ -1,0 +1,22 @@
+"""Prints what detection finds and what it misses: ``python -m tests.recall [samples]``. Law: what is missed is named."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.recall.samples import replay
+from tests.recall.scoring import named, score, tables
+
+
+def samples() -> str:
+    """Recorded requests of real SDKs, through a running gateway."""
+    with tempfile.TemporaryDirectory() as folder:
+        scores = [score(each) for each in replay(Path(folder))]
+    return f"{tables(scores)}\n{named(scores)}"
+
+
+TABLES = {"samples": samples}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or TABLES:
+        print(TABLES[name](), flush=True)
