@@ -37,7 +37,7 @@ EVENT: Shape = {
         extra.'rq-job'.job_id extra.'rq-job'.func extra.'rq-job'.enqueued_at extra.'rq-job'.started_at""",
     "text": """message message.message message.formatted message.params** culprit transaction transaction_info.original fingerprint[]
         tags{} tags[][] extra** logentry.message logentry.formatted logentry.params** template** errors[].value** _meta**""",
-    "record": """extra.'sys.argv'** extra.'celery-job'.args** extra.'celery-job'.kwargs** extra.'huey-job'.args**
+    "record": """extra.'celery-job'.args** extra.'celery-job'.kwargs** extra.'huey-job'.args**
         extra.'huey-job'.kwargs** extra.'arq-job'.args** extra.'arq-job'.kwargs** extra.'rq-job'.args** extra.'rq-job'.kwargs**
         extra.'rq-job'.description _meta.exception** _meta.threads** _meta.stacktrace** _meta.request**""",
     "breadcrumb": "breadcrumbs.values[] breadcrumbs[]",
@@ -51,8 +51,8 @@ EVENT: Shape = {
     "thread": "threads.values[]",
     "user": "user",
 }
-"""``sys.argv`` and the arguments of a job (sentry_sdk/integrations/{argv,celery,huey,arq,rq}) are whole ERP records; ``_meta`` repeats
-the names of everything the SDK cut, local variables included."""
+"""The arguments of a job (sentry_sdk/integrations/{celery,huey,arq,rq}) are whole ERP records; ``_meta`` repeats the names of everything
+the SDK cut, local variables included. ``sys.argv`` says how a process was started: text, read like any other."""
 
 PARTS: Shapes = {
     "breadcrumb": {"system": "timestamp type level event_id origin", "text": "category message data**"},

@@ -68,6 +68,7 @@ FRAME = {
 }
 
 KEPT = [
+    {"extra": {"sys.argv": ["/srv/erp/manage.py", "runserver"]}},
     {"timestamp": "2026-11-22T09:08:58Z", "platform": "python", "level": "error", "server_name": "web-1", "release": "erp@7"},
     {"exception": {"values": [{"type": "KeyError", "value": "no column", "mechanism": {"type": "generic", "handled": False}}]}},
     {"exception": {"values": [{"type": "E", "stacktrace": {"frames": [FRAME]}}]}},
@@ -109,7 +110,6 @@ DROPPED = [
     pytest.param({"exception": {"values": [{"stacktrace": {"frames": [{"vars": {"task": "Task(1)"}}]}}]}}, id="locals"),
     pytest.param({"threads": {"values": [{"stacktrace": {"frames": [{"vars": {"task": {"title": "x"}}}]}}]}}, id="locals of a thread"),
     pytest.param({"stacktrace": {"frames": [{"vars": {"task": "Task(1)"}}]}}, id="locals of a bare stack"),
-    pytest.param({"extra": {"sys.argv": ["manage.py", "x"]}}, id="command line"),
     pytest.param({"extra": {"celery-job": {"args": [1], "kwargs": {"title": "x"}}}}, id="arguments of a job"),
     pytest.param({"contexts": {"state": {"state": {"value": {"tasks": ["x"]}}}}}, id="application state"),
     pytest.param({"contexts": {"response": {"data": {"tasks": ["x"]}, "cookies": {"sid": "1"}}}}, id="response body"),
