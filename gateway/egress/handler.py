@@ -11,7 +11,7 @@ from aiohttp import web
 
 from gateway.egress.body import received
 from gateway.egress.connect import Connect
-from gateway.egress.context import facts_for, resolve
+from gateway.egress.context import resolve
 from gateway.egress.credentials import Credentials
 from gateway.egress.destination import HTTP_PORT, HTTPS_PORT, Inbound, Tunnel, locate, tunnel_of
 from gateway.egress.guard import check
@@ -114,7 +114,7 @@ async def _facts(works: Works, call: Call, connector: Connector, snapshot: Snaps
     assert call.context is not None  # noqa: S101 - set by the caller; for the type checker
     assert call.caller is not None  # noqa: S101 - likewise
     tenant = call.context.tenant
-    facts = facts_for(
+    facts = works.facts.gather(
         call.context,
         call.caller,
         connector,

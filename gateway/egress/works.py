@@ -1,12 +1,12 @@
 """What the handler works with, and what it knows about one call so far. Law: handed in by the composition root, never reached for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.audit.standing import StandingLog
 from gateway.egress.body import Budget, Limits
-from gateway.egress.context import Context
+from gateway.egress.context import Context, PlainFacts
 from gateway.egress.destination import Inbound
 from gateway.egress.rate import Buckets
 from gateway.egress.upstream import Upstream
@@ -33,6 +33,7 @@ class Works:
         metrics: what is counted.
         contact: stands in refusals.
         mechanism: connector name, tenant region, destination region -> transfer mechanism.
+        facts: of calls that say nothing of themselves.
     """
 
     registry: Registry
@@ -49,6 +50,7 @@ class Works:
     metrics: Metrics
     contact: str
     mechanism: Callable[[str, str, str], str]
+    facts: PlainFacts = field(default_factory=PlainFacts)
 
 
 @dataclass(slots=True)

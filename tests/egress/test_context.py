@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.egress.context import Context, facts_for, resolve
+from gateway.egress.context import Context, PlainFacts, facts_for, resolve
 from gateway.model.category import Mode, Purpose
 from gateway.model.errors import Refused
 from gateway.model.facts import Facts
@@ -144,3 +144,44 @@ def test_a_subject_is_none_where_none_is_named_and_never_in_a_repr() -> None:
     named = facts(Context("acme", Purpose.ANALYTICS, subject="ann@acme.test"))
     assert named.subject == "ann@acme.test"
     assert "ann@acme.test" not in repr(named)
+
+
+def gathered(plain: PlainFacts, context: Context, snapshot: Snapshot = SNAPSHOT, terms: object = TERMS, now_ms: int = 0) -> Facts:
+    return plain.gather(context, CALLER, CONNECTOR, snapshot, terms=terms, pseudonym_key=b"k" * 32, now_ms=now_ms)  # type: ignore[arg-type]
+
+
+def test_calls_that_say_nothing_of_themselves_share_their_facts() -> None:
+    plain, context = PlainFacts(), Context("acme", Purpose.ANALYTICS)
+    first = gathered(plain, context)
+    assert gathered(plain, context) is first
+    assert first == facts(context)
+    assert gathered(plain, Context("beta", Purpose.ANALYTICS)) == facts(Context("beta", Purpose.ANALYTICS))
+
+
+@pytest.mark.parametrize("said", [{"subject": "ann"}, {"connection": "c"}, {"feature": "sync"}, {"authorization_ref": "CASE-1"}])
+def test_a_call_that_says_more_has_facts_of_its_own(said: dict[str, str]) -> None:
+    plain, context = PlainFacts(), Context("acme", Purpose.ANALYTICS)
+    gathered(plain, context)
+    more = context._replace(**said)
+    assert gathered(plain, more) == facts(more)
+    assert gathered(plain, more) is not gathered(plain, more)
+    assert gathered(plain, context) == facts(context)
+
+
+def test_facts_change_with_the_registry_and_with_the_texts() -> None:
+    plain, context = PlainFacts(), Context("acme", Purpose.ANALYTICS)
+    assert gathered(plain, context).enabled
+    changed = replace(SNAPSHOT, integrations={})
+    assert not gathered(plain, context, changed).enabled
+    other = object()
+    assert gathered(plain, context, changed, other).terms is other
+
+
+def test_only_so_many_facts_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.egress.context._PLAIN_MAX", 1)
+    plain, context = PlainFacts(), Context("acme", Purpose.ANALYTICS)
+    first = gathered(plain, context)
+    gathered(plain, Context("beta", Purpose.ANALYTICS))
+    again = gathered(plain, context)
+    assert again == first
+    assert again is not first
