@@ -1,17 +1,118 @@
 """Writes a text so that spellings of one phrase look alike. Law: registered terms and scanned texts are folded by the same rule.
 
-Folded text is lower-case ASCII or UTF-8 letters and digits (NFKD without marks and format characters, casefolded); a space stands for
-everything else. Scripts written without spaces between words get each character as a word of its own.
+The rule is per character: compatibility decomposition, case folding, look-alikes to Latin (see ``lookalikes``), digits of every script to
+ASCII. What is then neither letter nor digit is a boundary between tokens; marks and format characters vanish. Scripts written without
+spaces between words get each character as a token of its own. ``detect.kernel`` makes tokens of it.
+
+``fold`` and what stands below it is the older form of the same: a space for each boundary.
 """
 
 import re
+import struct
 import unicodedata
+from enum import IntEnum
 from functools import lru_cache
 from itertools import chain, repeat
 from typing import Final
 
+from gateway.detect.lookalikes import LOOKALIKES
+
 SEPARATOR: Final = "\x1f"
 """Stands between leaves, in texts and in what is folded of them."""
+
+BOUNDARY: Final = " "
+"""Stands for a boundary in what a character folds to."""
+
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+"""Thai, Lao, Myanmar, Khmer, kana and ideographs (Unicode 15 blocks), after NFKD."""
+
+_VANISHING: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
+"""Marks and format characters (soft hyphen, zero-width space, direction marks): dropped without a trace."""
+
+_FILLERS: Final = frozenset("\u0640\u07fa\u115f\u1160")
+"""Letters by category that show nothing of their own: stretching marks (tatweel, lajanyalan) and Hangul fillers."""
+
+
+class Case(IntEnum):
+    """What a character is where words are written together: ``roadMap``, ``HTTPServer``."""
+
+    NONE = 0
+    LOWER = 1
+    UPPER = 2
+    DIGIT = 3
+
+
+def decomposed(character: str) -> str:
+    """Decompose a character and fold its case; both cases of a letter come out alike."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+
+
+def is_own_token(letter: str) -> bool:
+    """Whether a letter is of a script without spaces between words."""
+    return bool(_UNSPACED.match(letter))
+
+
+@lru_cache(maxsize=8192)
+def fold_character(character: str) -> str:
+    """Fold one character: letters and digits, a space for each boundary, nothing for what vanishes."""
+    return "".join(map(_fold_piece, decomposed(character)))
+
+
+def _fold_piece(piece: str) -> str:
+    if latin := LOOKALIKES.get(piece):
+        return latin
+    if unicodedata.category(piece) in _VANISHING or piece in _FILLERS:
+        return ""
+    if not piece.isalnum():
+        return BOUNDARY
+    if is_own_token(piece):
+        return f" {piece} "
+    return str(unicodedata.decimal(piece, piece))
+
+
+def case_of(character: str) -> Case:
+    """Say of which case a character is; only one that folds to letters alone has any."""
+    if BOUNDARY in fold_character(character):
+        return Case.NONE
+    if character.isupper() or character.istitle():
+        return Case.UPPER
+    if character.islower():
+        return Case.LOWER
+    return Case.DIGIT if character.isdigit() else Case.NONE
+
+
+PAGE: Final = 256
+"""Characters of one page; there are 4,352 pages."""
+
+NOTHING, LETTER, GAP, MANY = range(4)
+"""Kinds of entry of a page."""
+
+_WORD = struct.Struct("<I").pack
+
+
+def page(number: int) -> bytes:
+    """Tabulate the folding of 256 characters, as ``detect.kernel`` reads it.
+
+    Little-endian words of 32 bits: one for each character, then the letters of those with several.
+    Bits 30..31: kind (nothing, one letter, a boundary, several). Bits 28..29: case. Bits 0..20: the letter; for several: the first
+    one's place after the 256 words, times 256, plus their number. Among those a boundary is the word 0.
+    """
+    heads: list[int] = []
+    more: list[int] = []
+    for code in range(number * PAGE, number * PAGE + PAGE):
+        folded, case = fold_character(chr(code)), case_of(chr(code))
+        heads.append(_entry(folded, len(more)) | case << 28)
+        more += [0 if piece == BOUNDARY else ord(piece) for piece in folded] if len(folded) > 1 else []
+    return b"".join(map(_WORD, heads + more))
+
+
+def _entry(folded: str, place: int) -> int:
+    if not folded:
+        return NOTHING
+    if folded.strip() == "":
+        return GAP << 30
+    return LETTER << 30 | ord(folded) if len(folded) == 1 else MANY << 30 | place << 8 | len(folded)
+
 
 _PLAIN: Final = bytes(
     code if code > 0x7F or chr(code) == SEPARATOR else ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(256)
@@ -22,15 +123,6 @@ _SPACED: Final = _PLAIN.replace(SEPARATOR.encode(), b" ")
 """The same, with a space between leaves, too."""
 
 _LONGER: Final = re.compile(r"[^\x00-\x7f]+")
-
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-"""Thai, Lao, Myanmar, Khmer, kana and ideographs (Unicode 15 blocks), after NFKD."""
-
-_STROKES: Final = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"})  # noqa: RUF001 - the dotless i is meant
-"""Letters Unicode does not take apart, as slugs write them."""
-
-_VANISHING: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
-"""Marks and format characters (soft hyphen, zero-width space, direction marks): dropped without a trace."""
 
 
 def fold(text: str) -> bytes:
@@ -49,28 +141,14 @@ def _utf8(text: str) -> bytes:
 
 def places(text: str) -> list[int]:
     """Say for each byte of ``fold(text)`` which character of the text it stems from. Not for ASCII, where that is its own place."""
-    sizes = (len(_fold_character(character).encode()) for character in text)
+    sizes = (len(fold_character(character).encode()) for character in text)
     return list(chain.from_iterable(repeat(at, size) for at, size in enumerate(sizes)))
 
 
 def vanishes(character: str) -> bool:
     """Whether folding leaves nothing of a character: it belongs to the one before it."""
-    return not _fold_character(character)
+    return not fold_character(character)
 
 
 def _fold_run(run: re.Match[str]) -> str:
-    return "".join(map(_fold_character, run[0]))
-
-
-@lru_cache(maxsize=8192)
-def _fold_character(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).translate(_STROKES)
-    return "".join(map(_fold_plain, plain))
-
-
-def _fold_plain(character: str) -> str:
-    if unicodedata.category(character) in _VANISHING:
-        return ""
-    if not character.isalnum():
-        return " "
-    return f" {character} " if _UNSPACED.match(character) else character
+    return "".join(map(fold_character, run[0]))
