@@ -120,12 +120,15 @@ class AnswerReader:
     def _take_head(self, status: re.Match[bytes], fields: list[tuple[str, str, str]]) -> None:
         code, modern = int(status[2]), status[1] == b"1"
         single = _framing(fields)
-        options = {option.strip().lower() for name, _, value in fields if name == "connection" for option in value.split(",")}
+        said = [value for name, _, value in fields if name == "connection"]
+        options = {option.strip().lower() for value in said for option in value.split(",")}
         self.reusable = modern and "close" not in options
         bodiless = self._method == "HEAD" or code in {204, 304}
         self._frame(single, modern=modern, bodiless=bodiless)
-        dropped = _HOP | (options - _KEPT) | ({"content-length"} if code == 204 else set())
-        kept = tuple((shown, value) for name, shown, value in fields if name not in dropped and not name.startswith("gateway-"))
+        dropped = _HOP | (options - _KEPT) if options else _HOP
+        if code == 204:
+            dropped |= {"content-length"}
+        kept = tuple([(shown, value) for name, shown, value in fields if name not in dropped and not name.startswith("gateway-")])
         self.head = Head(code, _text(status[3] or b""), kept)
 
     def _frame(self, single: Mapping[str, str], *, modern: bool, bodiless: bool) -> None:
