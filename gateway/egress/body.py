@@ -81,11 +81,16 @@ class received:  # noqa: N801 - used like a function: ``async with received(requ
         self._request, self._limits, self._hold = request, limits, _Hold(budget)
 
     async def __aenter__(self) -> bytes:
-        if (self._request.content_length or 0) > self._limits.size:
-            raise Refused("body_too_large", _too_large(self._limits))
+        request, limits = self._request, self._limits
+        if (request.content_length or 0) > limits.size:
+            raise Refused("body_too_large", _too_large(limits))
+        content = request.content
         try:
-            await _go_ahead(self._request)
-            await _collect(self._request, self._limits, self._hold)
+            if content.is_eof() and content.total_bytes <= limits.size and "Expect" not in request.headers:
+                self._hold.add(content.read_nowait())  # it came whole with its head, as small bodies do: nothing to wait for
+            else:
+                await _go_ahead(request)
+                await _collect(request, limits, self._hold)
         except BaseException:
             self._hold.release()
             raise
@@ -130,9 +135,6 @@ async def _go_ahead(request: web.BaseRequest) -> None:
 
 
 async def _collect(request: web.BaseRequest, limits: Limits, hold: _Hold) -> None:
-    if request.content.is_eof() and request.content.total_bytes <= limits.size:
-        hold.add(request.content.read_nowait())  # it came whole with its head, as small bodies do: nothing to wait for
-        return
     start = asyncio.get_running_loop().time()
     try:
         async with asyncio.timeout_at(start + limits.allowance(0)) as deadline:
