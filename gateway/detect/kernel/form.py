@@ -8,6 +8,9 @@ TOKENS_MAX: Final = 6
 LETTERS_MIN: Final = 4
 """Letters of a run that may stand among others; a shorter one counts only as its whole leaf."""
 
+STEM_MIN: Final = 2
+"""Letters of a token that counts among others, however short, when the next token of its leaf begins with a digit: ``ABC-143``."""
+
 LETTERS_MAX: Final = 64
 """Letters of the longest run. What is longer is registered in pieces."""
 

@@ -16,6 +16,7 @@ from gateway.detect.kernel.form import (
     MIX,
     ODD,
     SECRET_BYTES,
+    STEM_MIN,
     TOKENS_MAX,
     WHOLE,
     Candidate,
@@ -24,6 +25,7 @@ from gateway.detect.kernel.form import (
 from gateway.detect.kernel.table import payloads
 
 _ALL: Final = (1 << 64) - 1
+_DIGITS: Final = frozenset("0123456789")
 _HEX: Final = frozenset("0123456789abcdef")
 
 
@@ -131,8 +133,8 @@ def _letters(text: str) -> Iterator[Letter]:
 
 
 def _is_edge(before: Case, case: Case, after: Case) -> bool:
-    """Whether a new word begins here in words written together."""
-    return case == Case.UPPER and (before in {Case.LOWER, Case.DIGIT} or (before == Case.UPPER and after == Case.LOWER))
+    """Whether a new word begins here in words written together. ``4E3B`` is no two words: an identifier in capitals stays whole."""
+    return case == Case.UPPER and (before == Case.LOWER or (before in {Case.UPPER, Case.DIGIT} and after == Case.LOWER))
 
 
 def _runs(stream: Sequence[Token]) -> Iterator[tuple[Sequence[Letter], int, int]]:
@@ -167,8 +169,15 @@ def _counts(stream: Sequence[Token], first: int, past: int, letters: int, flags:
     if flags == CROSSES and letters < LONG:
         return False
     if past - first <= TOKENS_MAX:
-        return letters >= LETTERS_MIN
+        return letters >= LETTERS_MIN or _is_stem(stream, first, past, letters)
     return letters == past - first and (letters >= LONG or _is_row(stream, first, past))
+
+
+def _is_stem(stream: Sequence[Token], first: int, past: int, letters: int) -> bool:
+    """Whether a short token has a number after it in its leaf: ``ABC-143``."""
+    if past - first > 1 or letters < STEM_MIN or past == len(stream) or stream[past].leaf != stream[first].leaf:
+        return False
+    return stream[past].letters[0].letter in _DIGITS
 
 
 def _is_row(stream: Sequence[Token], first: int, past: int) -> bool:
