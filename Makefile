@@ -1,6 +1,6 @@
 # Law: the menu of this project. CI runs these same recipes; what a recipe says here is what "checked" means.
 .DEFAULT_GOAL := help
-.PHONY: help install check lint types layers image test coverage bench demo lock
+.PHONY: help install check lint types layers image test coverage recall bench demo lock
 
 PURE_TESTS := tests/model tests/codecs tests/detect tests/policy tests/pipeline tests/audit tests/vault tests/connectors
 PURE := gateway/model/*,gateway/codecs/*,gateway/detect/*,gateway/policy/*,gateway/pipeline/*,gateway/audit/entry.py,gateway/audit/merkle.py,gateway/vault/seal.py,connectors/*
@@ -32,6 +32,9 @@ test: ## all tests
 coverage: ## the pure rooms, 100 % of branches from their own tests
 	coverage run -m pytest -q $(PURE_TESTS)
 	coverage report --include='$(PURE)' --show-missing --skip-covered --fail-under=100
+
+recall: ## what detection finds, transformation by transformation, and what it finds by chance
+	python -m tests.recall
 
 bench: ## the speed table (needs the [bench] extra)
 	pip install -q -e '.[test,bench]'

@@ -1,9 +1,10 @@
-"""Prints what detection finds and what it misses: ``python -m tests.recall [samples]``. Law: what is missed is named."""
+"""Prints what detection finds and what it misses: ``python -m tests.recall [samples|transformed|chance]``. Law: what is missed is named."""
 
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.recall import chance, transformed
 from tests.recall.samples import replay
 from tests.recall.scoring import named, score, tables
 
@@ -15,8 +16,8 @@ def samples() -> str:
     return f"{tables(scores)}\n{named(scores)}"
 
 
-TABLES = {"samples": samples}
+TABLES = {"samples": samples, "transformed": transformed.full_table, "chance": chance.full_table}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or TABLES:
-        print(TABLES[name](), flush=True)
+        print(f"\n{TABLES[name]()}", flush=True)
