@@ -5,6 +5,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from gateway.egress.upstream import Answer
+from gateway.egress.whole import Whole
 from gateway.egress.works import Call, Works
 from gateway.model.errors import Refused, StoreUnavailable, UpstreamError
 from gateway.model.request import Request
@@ -105,10 +106,9 @@ async def _pass_on(request: web.BaseRequest, answer: Answer, headers: CIMultiDic
     async for chunk in answer.chunks:
         ending.received += len(chunk)
         chunks.append(chunk)
-    response = web.Response(status=answer.status, reason=answer.reason, headers=headers, body=b"".join(chunks))
+    response = Whole(answer.status, answer.reason, headers, b"".join(chunks))
     try:
         await response.prepare(request)
-        await response.write_eof()
     except ConnectionError:
         ending.reason = "client_gone"
     return response
