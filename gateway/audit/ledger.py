@@ -7,7 +7,7 @@ is the one it was to produce, which proves that the first attempt did. Any other
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -33,9 +33,11 @@ WITH fenced AS (
     SELECT f.log, d.* FROM fenced f, unnest($18::bigint[], $19::text[], $20::bytea[], $21::bytea[]) AS d
 ), leaves AS (
     INSERT INTO log_leaf (log, idx, hash, entry, kind, transfer_id, at_ms, tenant, vendor, decision, intent_idx)
-    SELECT f.log, $3 + l.n - 1, l.hash, l.entry, l.kind, l.transfer_id, l.at_ms, l.tenant, l.vendor, l.decision, l.intent_idx
-    FROM fenced f, unnest($9::bytea[], $10::bytea[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::text[], $16::text[],
-        $17::bigint[]) WITH ORDINALITY AS l (hash, entry, kind, transfer_id, at_ms, tenant, vendor, decision, intent_idx, n)
+    SELECT f.log, $3 + l.n - 1, l.hash, l.entry, l.kind, l.transfer_id, l.at_ms, l.tenant, l.vendor, coalesce(l.decision, ''), l.intent_idx
+    FROM fenced f, unnest($9::bytea[], $10::bytea[], string_to_array($11, E'\n'), string_to_array($12, E'\n'),
+        string_to_array($13, E'\n')::bigint[], $14::text[], $15::text[], string_to_array($16, E'\n', ''),
+        string_to_array($17, E'\n', '')::bigint[])
+        WITH ORDINALITY AS l (hash, entry, kind, transfer_id, at_ms, tenant, vendor, decision, intent_idx, n)
 ), nodes AS (
     INSERT INTO log_node (log, level, n, hash)
     SELECT f.log, t.* FROM fenced f, unnest($22::smallint[], $23::bigint[], $24::bytea[]) AS t
@@ -194,10 +196,16 @@ def explain(error: BaseException) -> str:
 
 def _arguments(batch: Batch, new_root: bytes) -> tuple[Any, ...]:
     before, after = batch.before, batch.after
-    *columns, _ = zip(*batch.rows, strict=True)
+    entries, kinds, ids, times, tenants, vendors, decisions, intents, _ = zip(*batch.rows, strict=True)
+    columns = (entries, _joined(kinds), _joined(ids), _joined(times), tenants, vendors, _joined(decisions), _joined(intents))
     said = [(index, *disclosure) for index, row in enumerate(batch.rows, before.size) for disclosure in row.disclosures]
     state = (before.size, after.size, new_root, b"".join(after.stack), batch.open_low, batch.rows[-1].at_ms)
     return (*state, batch.hashes, *columns, *_columns(said, 4), *_columns(batch.nodes, 3))
+
+
+def _joined(values: Iterable[object]) -> str:
+    """A column of words, ids or numbers as one text: the driver takes three times as long over an array. None is written as nothing."""
+    return "\n".join(["" if value is None else str(value) for value in values])
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[Sequence[Any]]:

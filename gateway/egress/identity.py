@@ -1,7 +1,7 @@
 """Transfer ids. Law: pure; time and randomness come in."""
 
-_VERSION = 0x7 << 76
-_VARIANT = 0b10 << 62
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""The variant's two bits before a digit's last two (RFC 9562 section 4.1)."""
 
 
 def transfer_id(now_ms: int, entropy: bytes) -> str:
@@ -11,7 +11,5 @@ def transfer_id(now_ms: int, entropy: bytes) -> str:
         now_ms: UTC milliseconds since the epoch.
         entropy: 10 random bytes.
     """
-    random = int.from_bytes(entropy[:10], "big")
-    high, low = random >> 68, random & ((1 << 62) - 1)
-    text = f"{(now_ms << 80) | _VERSION | (high << 64) | _VARIANT | low:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    time, random = f"{now_ms:012x}", entropy.hex()
+    return f"{time[:8]}-{time[8:]}-7{random[:3]}-{_VARIANT[random[4]]}{random[5:8]}-{random[8:20]}"
