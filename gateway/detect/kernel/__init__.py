@@ -3,11 +3,19 @@
 from typing import Final
 
 from gateway.detect.kernel.form import CROSSES, INSIDE, KEY, SECRET_BYTES, WHOLE, Candidate, Table
-from gateway.detect.kernel.plain import probe, run_hash, tokenise
-from gateway.detect.kernel.table import buckets_of, build_table, check, keys_of, payloads
+from gateway.detect.kernel.table import buckets_of, check, keys_of
 
-NATIVE: Final = False
-"""Whether the C extension runs."""
+try:
+    from gateway.detect.kernel._native import build_table, payloads, probe, run_hash, tokenise
+except ImportError:
+    from gateway.detect.kernel.plain import build_table, payloads, probe, run_hash, tokenise
+
+    _is_native = False
+else:
+    _is_native = True
+
+NATIVE: Final = _is_native
+"""Whether the C extension runs; it is built with the package when a compiler is there."""
 
 __all__ = [
     "CROSSES",

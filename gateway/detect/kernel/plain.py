@@ -22,7 +22,7 @@ from gateway.detect.kernel.form import (
     Candidate,
     Table,
 )
-from gateway.detect.kernel.table import payloads
+from gateway.detect.kernel.table import build_table, payloads
 
 _ALL: Final = (1 << 64) - 1
 _DIGITS: Final = frozenset("0123456789")
@@ -126,7 +126,7 @@ def _letters(text: str) -> Iterator[Letter]:
     shown = [(at, character) for at, character in enumerate(text) if fold_character(character)]
     cases = [Case.NONE, *(case_of(character) for _, character in shown), Case.NONE]
     ends = [at for at, _ in shown[1:]] + [len(text)]
-    for number, ((start, character), end) in enumerate(zip(shown, ends, strict=True), 1):
+    for number, ((start, character), end) in enumerate(zip(shown, ends, strict=False), 1):
         if _is_edge(cases[number - 1], cases[number], cases[number + 1]):
             yield Letter(BOUNDARY, start, start)
         yield from (Letter(letter, start, end) for letter in fold_character(character))

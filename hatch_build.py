@@ -1,0 +1,56 @@
+"""Builds the kernel's C with the package. Law: without a compiler the package is still built, and says so; nothing else is run."""
+
+import os
+import shlex
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+FOLDER = Path("gateway/detect/kernel")
+SWITCH = "GATEWAY_NO_NATIVE"
+"""Set to 1: leave the C out, numpy does its work."""
+
+FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-Wall", "-Wextra", "-Wconversion", "-Wno-sign-conversion")
+
+
+def command(source: Path, target: Path, *extra: str) -> list[str]:
+    """The compiler's call: the one Python was built with, unless CC names another."""
+    compiler = shlex.split(os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc")
+    return [*compiler, *FLAGS, *extra, f"-isystem{sysconfig.get_path('include')}", str(source), "-o", str(target)]
+
+
+def file_name() -> str:
+    """What the extension is called for this Python."""
+    return f"_native{sysconfig.get_config_var('EXT_SUFFIX')}"
+
+
+class Hook(BuildHookInterface[Any]):
+    """Hatch calls this before it puts a wheel together, also for an editable one."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatch's signature
+        """Compile the extension into the package's folder, and make the wheel one of this platform."""
+        if self.target_name != "wheel" or os.environ.get(SWITCH) == "1":
+            return
+        target = Path(self.root) / FOLDER / file_name()
+        fault = self._compile(target)
+        if fault:
+            target.unlink(missing_ok=True)
+            self.app.display_warning(f"The kernel was not compiled; numpy does its work, some five times slower. {fault}")
+            return
+        build_data.update(pure_python=False, infer_tag=True)
+        build_data["artifacts"].append(f"/{target.relative_to(self.root).as_posix()}")
+
+    def _compile(self, target: Path) -> str:
+        """Returns what went wrong; empty: nothing."""
+        try:
+            done = subprocess.run(  # noqa: S603 - the compiler Python was built with
+                command(Path(self.root) / FOLDER / "c" / "module.c", target), capture_output=True, text=True, check=False, timeout=300
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"{type(error).__name__}: install a C compiler (gcc or clang) and the headers of Python."
+        return "" if done.returncode == 0 else done.stderr[-2000:]
