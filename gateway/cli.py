@@ -14,7 +14,7 @@ from gateway.model.category import Purpose
 from gateway.model.errors import ConfigurationError, GatewayError, Refused
 from gateway.settings import SCALARS, Settings, load
 
-NOT_SO, CONFIGURATION = 1, 3
+NOT_SO, USAGE, CONFIGURATION = 1, 2, 3
 
 cli = typer.Typer(
     name="gateway",
@@ -82,6 +82,35 @@ def check(
     from gateway import checking  # noqa: PLC0415 - as in serve
 
     sys.exit(checking.run(config, as_json=as_json))
+
+
+@cli.command()
+def scan(  # noqa: PLR0913, PLR0917 - typer reads options from parameters
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A request body, plain or as gzip.")],
+    tenant: Annotated[str, typer.Option("--tenant", help="Whose registered terms, settings and authorisations count.")],
+    host: Annotated[str, typer.Option("--host", help="The vendor it would go to; guessed from the file where left out.")] = "",
+    method: Annotated[str, typer.Option("--method", help="POST where left out.")] = "",
+    path: Annotated[str, typer.Option("--path", help="Path and query of the vendor's call.")] = "",
+    content_type: Annotated[str, typer.Option("--content-type", help="Guessed from the file where left out.")] = "",
+    purpose: Annotated[Purpose | None, typer.Option("--purpose", help="The vendor's only purpose where left out.")] = None,
+    feature: Annotated[str, typer.Option("--feature", help="What the tenant authorised, as Gateway-Feature would name it.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The same for machines.")] = False,
+    config: Config = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Show what is found in a payload on disk and what would leave of it. Sends nothing, records nothing.
+
+    Exit code 0: what is shown may leave. 1: nothing may.
+    """
+    from gateway import scanning, telemetry  # noqa: PLC0415 - as in serve
+
+    telemetry.configure_logs(telemetry.make_metrics())  # to stderr: stdout is for the answer
+    asked = scanning.Asked(tenant, host, method.upper(), path, content_type, purpose or "", feature)
+    try:
+        sys.exit(scanning.run(_settings(config, data_dir), file, asked, as_json=as_json))
+    except Refused as refusal:
+        _complain(refusal.detail or refusal.reason, "Run it again with a known tenant and a file that can be read.")
+        sys.exit(USAGE)
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,6 +15,9 @@ from gateway.model.errors import Refused
 from gateway.model.path import show_place
 from gateway.model.request import Headers, Request
 from gateway.pipeline import review
+from gateway.pipeline.rulebook import Rulebook
+from gateway.registry.live import Registry
+from gateway.registry.snapshot import Caller
 
 
 async def simulate(  # noqa: PLR0913, PLR0917 - a request has these parts
@@ -36,34 +40,54 @@ async def simulate(  # noqa: PLR0913, PLR0917 - a request has these parts
     Raises:
         Refused: the request can not be read or the caller may not make it.
     """
-    snapshot = works.registry.snapshot
-    held = next((each for _, each in snapshot.digests.values() if each.name == caller), None)
-    request = _request(method, url, headers, body)
-    found = works.rulebook.find(request.host)
-    if held is None or found is None:
-        raise Refused("host_unknown" if held else "not_found")
+    held = next((each for _, each in works.registry.snapshot.digests.values() if each.name == caller), None)
+    if held is None:
+        raise Refused("not_found")
+    request, named = request_of(method, url, headers, body), {**_named(headers), "tenant": tenant}
+    return told(await judge(works.registry, works.rulebook, held, request, named, works.now_ms()))
+
+
+async def judge(  # noqa: PLR0913, PLR0917 - what a review depends on
+    registry: Registry, rulebook: Rulebook, caller: Caller, request: Request, named: Mapping[str, str], now_ms: int
+) -> Review:
+    """Review a request for a tenant.
+
+    Args:
+        registry: grants, integrations and terms.
+        rulebook: connectors, policy and detectors.
+        caller: on whose grants.
+        request: as the vendor would see it.
+        named: what the call says about itself (see ``context.resolve``), its tenant among it.
+        now_ms: UTC milliseconds.
+
+    Raises:
+        Refused: no known vendor or port, or more than the caller may name.
+    """
+    found, snapshot = rulebook.find(request.host), registry.snapshot
+    if found is None:
+        raise Refused("host_unknown")
     connector = found.compiled.connector
     if request.port not in connector.ports:
         raise Refused("port_refused")
-    context = resolve(held, {**_named(headers), "tenant": tenant}, connector, snapshot)
+    context = resolve(caller, named, connector, snapshot)
     facts = facts_for(
         context,
-        held,
+        caller,
         connector,
         snapshot,
-        terms=await works.registry.scanner(tenant),
-        pseudonym_key=works.registry.pseudonym_key(tenant),
-        now_ms=works.now_ms(),
+        terms=await registry.scanner(context.tenant),
+        pseudonym_key=registry.pseudonym_key(context.tenant),
+        now_ms=now_ms,
     )
-    return _told(await asyncio.to_thread(review, request, facts, works.rulebook))
+    return await asyncio.to_thread(review, request, facts, rulebook)
 
 
 def _named(headers: Headers) -> dict[str, str]:
     return {name.removeprefix("gateway-"): value for name, value in said(own_headers(headers)).items()}
 
 
-def _request(method: str, url: str, headers: Headers, body: bytes) -> Request:
-    """As the handler makes it: whatever the scheme, the vendor is called over TLS."""
+def request_of(method: str, url: str, headers: Headers, body: bytes) -> Request:
+    """A request as the handler makes it: whatever the scheme, the vendor is called over TLS."""
     parts = urlsplit(url)
     return Request(
         scheme="https",
@@ -85,7 +109,8 @@ def _port(parts: SplitResult) -> int:
     return HTTPS_PORT if port in {None, HTTP_PORT} else int(port or 0)
 
 
-def _told(judged: Review) -> dict[str, Any]:
+def told(judged: Review) -> dict[str, Any]:
+    """Write a review for machines: findings never hold a value, ``outbound`` is what would leave."""
     return {
         "decision": judged.verdict.value,
         "connector": judged.connector,
