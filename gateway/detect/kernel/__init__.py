@@ -8,7 +8,9 @@ from gateway.detect.kernel.table import buckets_of, check, keys_of
 try:
     from gateway.detect.kernel._native import build_table, payloads, probe, run_hash, tokenise
 except ImportError:
-    from gateway.detect.kernel.plain import build_table, payloads, probe, run_hash, tokenise
+    from gateway.detect.kernel.plain import run_hash
+    from gateway.detect.kernel.table import build_table, payloads
+    from gateway.detect.kernel.vector import probe, tokenise
 
     _is_native = False
 else:

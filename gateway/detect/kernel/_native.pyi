@@ -1,4 +1,4 @@
-"""The kernel in C. Law: its answers are those of ``plain``; where the C is, see the folder ``c``."""
+# The kernel in C. Law: its answers are those of plain.py; the C is in the folder c.
 
 from collections.abc import Sequence
 

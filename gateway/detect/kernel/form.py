@@ -20,6 +20,9 @@ LONG: Final = 12
 INSIDE_MIN: Final = 14
 """Letters from which a token is looked into."""
 
+TEXT_MAX: Final = 1 << 27
+"""Characters of the longest text, so that numbers of letters (up to 18 for a character) fit 32 bits."""
+
 SECRET_BYTES: Final = 24
 """Three little-endian words of 64 bits: the multiplier (made odd), what letters are mixed with, what sums are mixed with."""
 

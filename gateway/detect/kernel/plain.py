@@ -17,12 +17,13 @@ from gateway.detect.kernel.form import (
     ODD,
     SECRET_BYTES,
     STEM_MIN,
+    TEXT_MAX,
     TOKENS_MAX,
     WHOLE,
     Candidate,
     Table,
 )
-from gateway.detect.kernel.table import build_table, payloads
+from gateway.detect.kernel.table import payloads
 
 _ALL: Final = (1 << 64) - 1
 _DIGITS: Final = frozenset("0123456789")
@@ -50,7 +51,18 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
     Returns:
         For each its letters, its first character, and one past its last; what vanishes after a letter belongs to it.
     """
-    return [(_text(token.letters), token.letters[0].start, token.letters[-1].end) for token in _tokens(_letters(text), 0)]
+    return [(_text(token.letters), token.letters[0].start, token.letters[-1].end) for token in _tokens(_letters(bounded(text)), 0)]
+
+
+def bounded(text: str) -> str:
+    """Refuse a text whose places do not fit 32 bits.
+
+    Raises:
+        ValueError: the text is too long.
+    """
+    if len(text) > TEXT_MAX:
+        raise ValueError("A text to search has at most 2**27 characters.")
+    return text
 
 
 def run_hash(letters: str, secret: bytes) -> int:
@@ -59,7 +71,7 @@ def run_hash(letters: str, secret: bytes) -> int:
     Raises:
         ValueError: the secret has not 24 bytes.
     """
-    multiplier, seed, last = _words(secret)
+    multiplier, seed, last = words_of(secret)
     total, power = 0, 1
     for letter in letters:
         total += _mixed(ord(letter) ^ seed) * power
@@ -67,7 +79,12 @@ def run_hash(letters: str, secret: bytes) -> int:
     return _mixed((total ^ last) & _ALL)
 
 
-def _words(secret: bytes) -> tuple[int, int, int]:
+def words_of(secret: bytes) -> tuple[int, int, int]:
+    """Take a secret apart: multiplier, what letters are mixed with, what sums are mixed with.
+
+    Raises:
+        ValueError: the secret has not 24 bytes.
+    """
     if len(secret) != SECRET_BYTES:
         raise ValueError("The secret of a hash has 24 bytes.")
     multiplier, seed, last = (int.from_bytes(secret[at : at + 8], "little") for at in (0, 8, 16))
@@ -91,9 +108,12 @@ def probe(text: str, keys: bytes, secret: bytes, tables: Sequence[Table]) -> lis
 
     Returns:
         Sorted: by start, then by end.
+
+    Raises:
+        ValueError: the text is too long, or the secret has not 24 bytes.
     """
     streams: tuple[list[Token], list[Token]] = ([], [])
-    for token in _leaf_tokens(text):
+    for token in _leaf_tokens(bounded(text)):
         streams[keys[token.leaf : token.leaf + 1] == b"\1"].append(token)
     runs = [(run, tokens, flags | kind) for kind, stream in zip((0, KEY), streams, strict=True) for run, tokens, flags in _runs(stream)]
     candidates = [_candidate(run, run_hash(_text(run), secret), tokens, flags) for run, tokens, flags in runs]
