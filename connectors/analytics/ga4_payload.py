@@ -5,6 +5,7 @@ Sources: https://developers.google.com/analytics/devguides/collection/protocol/g
 an e-mail address is still that person, so it has the category of what was hashed.
 """
 
+from connectors.analytics.person import CONTACT
 from connectors.shapes import Shape, Shapes, expand
 from gateway.model.field import CREDENTIAL, SYSTEM, Field
 
@@ -18,6 +19,11 @@ _PARAMS: Shape = {
     "system": """session_id session_number engagement_time_msec timestamp_micros debug_mode currency value tax shipping level score
         percent_scrolled success video_current_time video_duration video_percent video_provider visible virtual_currency_name
         screen_resolution language file_extension campaign_id ignore_referrer engaged_session_event""",
+    "email": CONTACT["email"],
+    "phone": CONTACT["phone"],
+    "name": CONTACT["name"],
+    "address": CONTACT["address"],
+    "secrets": CONTACT["secrets"],
     "visited": "page_location page_path page_referrer page_title link_url link_domain screen_name screen_class video_url",
     "search": "search_term",
     "file": "file_name",

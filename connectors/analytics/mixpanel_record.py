@@ -4,6 +4,7 @@ Sources: https://docs.mixpanel.com/docs/data-structure/property-reference/reserv
 https://developer.mixpanel.com/reference/ (track, import, engage, groups), mixpanel/__init__.py of mixpanel 5.4, mixpanel-node 0.24.
 """
 
+from connectors.analytics.person import BIRTH, CONTACT
 from connectors.shapes import Shape, Shapes, expand, expand_named, merge
 from gateway.model.field import CREDENTIAL, Field
 
@@ -30,6 +31,8 @@ _RESERVED: Shape = {
 }
 """Names Mixpanel gives a meaning to, in events and profiles alike. Click ids of advertisers are trackers."""
 
+_TAKEN: frozenset[str] = frozenset(" ".join(_RESERVED.values()).split())
+
 _EVENT_PROPERTIES: Shape = {
     "secret": "token!",
     "system": "time $time $source $warehouse_type",
@@ -37,7 +40,10 @@ _EVENT_PROPERTIES: Shape = {
     "text": "**",
 }
 
-_PROFILE: Shape = merge(_RESERVED, {"text": "**"})
+_PERSON: Shape = {kind: " ".join(name for name in names.split() if name not in _TAKEN) for kind, names in CONTACT.items()}
+"""What people call a person's properties, though Mixpanel reserves none of these names."""
+
+_PROFILE: Shape = merge(_RESERVED, _PERSON, BIRTH, {"text": "**"})
 
 _UPDATE: Shape = {
     "secret": "$token!",
@@ -48,7 +54,7 @@ _UPDATE: Shape = {
 }
 
 _SHAPES: Shapes = {
-    "event_properties": merge(_RESERVED, _EVENT_PROPERTIES),
+    "event_properties": merge(_RESERVED, _PERSON, _EVENT_PROPERTIES),
     "profile": _PROFILE,
     "event": {"text": "event!", "event_properties": "properties"},
     "update_profile": merge(_UPDATE, {"identifier": "$distinct_id!"}),

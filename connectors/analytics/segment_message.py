@@ -4,22 +4,9 @@ Sources: https://segment.com/docs/connections/spec/ (common, identify, track, pa
 sources of segment-analytics-python 2.4 and @segment/analytics-node 3.1. Reserved traits may be written in camelCase or snake_case.
 """
 
+from connectors.analytics.person import BIRTH, CONTACT
 from connectors.shapes import Shape, Shapes, expand_named, merge
 from gateway.model.field import Field
-
-_PERSON: Shape = {
-    "email": "email emailAddress email_address",
-    "phone": "phone phoneNumber phone_number",
-    "name": "firstName first_name lastName last_name fullName full_name username userName user_name",
-    "address": "address** street postalCode postal_code",
-    "job": "jobTitle job_title",
-    "ip": "ip ipAddress ip_address",
-    "position": "latitude longitude",
-    "area": "city country state region zip postcode",
-    "cookie_id": "advertisingId advertising_id gclid fbclid msclkid",
-    "secrets": "password",
-}
-"""Names that mean a person wherever they stand among traits or properties."""
 
 _PAGE: Shape = {"visited": "path referrer search title url hash initial_referrer"}
 
@@ -46,7 +33,6 @@ _CONTEXT: Shape = {
 }
 
 _TRAITS: Shape = {
-    "demographic": "age birthday birthdate dateOfBirth date_of_birth gender",
     "private": "avatar",
     "system": "createdAt created_at employees company.employee_count company.employeeCount",
     "identifier": "id company.id",
@@ -73,8 +59,8 @@ _SHAPES: Shapes = {
     "context": _CONTEXT,
     "external_ids": {"system": "collection encoding type"},
     "page": _PAGE,
-    "traits": merge(_PERSON, _TRAITS),
-    "properties": merge(_PERSON, _PROPERTIES),
+    "traits": merge(CONTACT, BIRTH, _TRAITS),
+    "properties": merge(CONTACT, _PROPERTIES),
     "message": _MESSAGE,
     "single": merge(_MESSAGE, {"secret": "writeKey"}),
     "batch": {"system": "sentAt timestamp", "secret": "writeKey", "text": "integrations**", "context": "context", "message": "batch[]"},

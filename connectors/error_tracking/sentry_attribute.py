@@ -45,7 +45,7 @@ ATTRIBUTES: Shape = {
         'gen_ai.input.messages' 'gen_ai.output.messages' 'gen_ai.request.messages' 'gen_ai.response.text'
         'gen_ai.response.tool_calls' 'gen_ai.system_instructions' 'gen_ai.tool.call.arguments' 'gen_ai.tool.call.result'
         'gen_ai.tool.input' 'gen_ai.tool.output' 'gen_ai.user.message' 'http.request.body.data' 'http.response.body.data'
-        'mcp.prompt.result.message_content' 'mcp.tool.result.content' 'messaging.message.body' 'process.command_args'""",
+        'mcp.prompt.result.message_content' 'mcp.tool.result.content' 'messaging.message.body'""",
     "search": "'ai.search_queries'",
 }
 """Class -> attribute names."""

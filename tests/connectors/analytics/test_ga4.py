@@ -86,7 +86,17 @@ def test_who_used_it_stays(part, left_of):
     assert left_of(part) == {}
 
 
-@pytest.mark.parametrize("named", [{"search_term": "who is late"}, {"file_name": "plan.pdf"}, {"gclid": "x"}])
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"search_term": "who is late"},
+        {"file_name": "plan.pdf"},
+        {"gclid": "x"},
+        {"email": "x"},
+        {"firstName": "x"},
+        {"address": {"street": "x"}},
+    ],
+)
 def test_what_somebody_looked_for_and_which_file_stays(named, left_of):
     assert left_of(params(method="x", **named)) == params(method="x")
 

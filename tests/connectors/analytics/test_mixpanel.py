@@ -100,6 +100,16 @@ def test_an_event_with_the_project_s_name_for_a_token_is_not_sent(judge):
     assert judged.verdict is Verdict.DENY
 
 
+@pytest.mark.parametrize("path", ["/track", "/engage"])
+def test_what_applications_call_a_person_is_one_although_mixpanel_reserves_no_such_name(path, judge):
+    own = {"email": "x", "phone_number": "x", "lastName": "x", "address": "9 Yard", "plan": "business"}
+    record = event(**own) if path == "/track" else {"$token": "t", "$distinct_id": "usr_1", "$set": {**own, "birthday": "1965-08-16"}}
+    judged = judge(path, **as_json(record))
+    left = read(judged.outbound)
+    assert left.get("$set", left.get("properties", {})).keys() <= {"plan", "token", "distinct_id"}
+    assert "business" in str(left)
+
+
 def test_an_e_mail_address_as_id_of_a_person_becomes_a_pseudonym(judge):
     judged = judge(**as_form(event(distinct_id=PLANTED, **{"$user_id": PLANTED, "$device_id": PLANTED})))
     properties = read(judged.outbound)["properties"]

@@ -198,6 +198,11 @@ def test_an_attachment_alone_leaves_nothing_to_send(judge):
         ("span", {"span_id": "1", "trace_id": "2", "description": "SELECT 1", "data": {"user.email": "a@b.example"}}, {"user.email"}),
         ("feedback", {"contexts": {"feedback": {"message": "it broke", "contact_email": "a@b.example"}}}, {"contact_email"}),
         ("log", {"items": [{"body": "x", "attributes": {"user.id": {"type": "string", "value": "u"}}}], "version": 2}, set()),
+        (
+            "log",
+            {"items": [{"body": "x", "attributes": {"process.command_args": {"type": "array", "value": ["run.py"]}}}], "version": 2},
+            set(),
+        ),
         ("trace_metric", {"items": [{"name": "n", "value": 1, "attributes": {"own": {"type": "array", "value": ["a"]}}}]}, set()),
     ],
 )
