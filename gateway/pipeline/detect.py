@@ -39,7 +39,7 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Containe
     """Read the outbound texts that no scan has read and found clean.
 
     No span crosses leaves, so a text's spans are its own, but for a key: a text is read with the one before it. Masks are not read:
-    ``[integro.task]`` is ours to say, even of a tenant whose task is called "Task".
+    ``[integro.task]`` (in a URL ``%5Bintegro.task%5D``) is ours to say, even of a tenant whose task is called "Task".
 
     Args:
         left: texts of the outbound leaves.
@@ -53,7 +53,7 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Containe
     numbers = sorted({*unread, *(number - 1 for number in unread if number)})
     joined = _join([left[number] for number in numbers])
     for category in masked:
-        joined = joined.replace(f"[{category}]", _MASK)
+        joined = joined.replace(f"[{category}]", _MASK).replace(f"%5B{category}%5D", _MASK)
     return {numbers[at]: found for at, found in _read(joined, scanners).items()}
 
 
