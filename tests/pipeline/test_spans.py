@@ -72,9 +72,9 @@ def test_a_scalar_where_the_map_has_only_names_is_undeclared(facts, rulebook, mo
 def test_a_mask_is_not_taken_for_a_term_that_is_called_like_it(facts, rulebook):
     """A tenant may well have a task named "Task": the mask says the word, not the tenant."""
     index = TermIndex()
-    for number, name in enumerate(("Task", "Apollo launch", "integro task")):
+    for number, name in enumerate(("Task", "Apollo observatory", "integro task")):
         index.add(str(number), "task", name)
-    judged = review(call(events({**GOOD, "name": "see apollo-launch, and ann@corp.example"})), replace(facts, terms=index), rulebook)
+    judged = review(call(events({**GOOD, "name": "see apollo-observatory, and ann@corp.example"})), replace(facts, terms=index), rulebook)
     assert sent(judged)["events"][0]["name"] == "see [integro.task], and [user.contact.email]"
 
 

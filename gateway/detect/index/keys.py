@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from gateway.detect.index.form import BITS_MAX, CATEGORIES, KINDS, ORIGIN_NUMBERS, ORIGINS, OWN, ROW, Label, Role, coarse
-from gateway.detect.index.strength import phrase_bits, prose_bits
+from gateway.detect.index.strength import phrase_bits, prose_bits, stem_bits
 from gateway.detect.kernel import run_hash, tokenise
 from gateway.model.errors import Refused
 
@@ -162,7 +162,7 @@ def parts_of(text: str, kind: str) -> list[Part]:
     if len(tokens) > TOKENS or length > LETTERS:
         return [*_pieces(tokens), *_head(tokens, kind)]
     if kind == "project" and STEM.fullmatch(text):
-        return [_whole(tokens, text), Part(Role.STEM, tokens, phrase_bits(tokens))]
+        return [_whole(tokens, text), Part(Role.STEM, tokens, stem_bits(tokens[0]))]
     return [_whole(tokens, text), *_head(tokens, kind)]
 
 

@@ -43,6 +43,7 @@ COMMON: Final = 15.0
 
 SMALL_NUMBER: Final = 2.0
 YEAR: Final = 6.0
+UNLISTED_STEM: Final = 24.0
 PROSE: Final = 4.0
 """Bits less for each word after the first in a row of words out of running text: the one before makes it likelier."""
 
@@ -72,6 +73,11 @@ def prose_bits(tokens: Sequence[str]) -> float:
     """Say how much some words in a row out of running text tell."""
     words = sum(len(token) > 1 for token in tokens)
     return max(0.0, phrase_bits(tokens) - PROSE * max(0, words - 1))
+
+
+def stem_bits(token: str) -> float:
+    """Say how much a project's key tells that stands before a number: INT-12 is seen more often than MOP-12."""
+    return word_table().get(token, UNLISTED_STEM)
 
 
 def _is_one_common_word(tokens: Iterable[str]) -> bool:

@@ -1,0 +1,142 @@
+"""Says which finds count. Law: a strong find counts anywhere; a weak one needs company; a trivial one is a whole value or nothing.
+
+"Update docs" is a task's title and stands in every second change log: what counts is not whether a phrase was registered but how unlikely
+it is that it stands there by chance.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from gateway.detect.index.form import KINDS, ORIGIN_NUMBERS, OWN, Label, Role
+from gateway.detect.index.tiers import Tiers
+from gateway.detect.kernel import CROSSES, INSIDE, KEY, WHOLE
+
+PIECES: Final = frozenset({Role.SHINGLE, Role.WINNOWED})
+
+_OWN: Final = ORIGIN_NUMBERS[OWN]
+_PROJECT: Final = KINDS["project"][0]
+_TASK: Final = KINDS["task"][0]
+
+_NUMBER: Final = re.compile(r"([-_ ])(\d{1,9})(?![^\W_])")
+"""What follows a project's key in the key of a task."""
+
+_start = itemgetter(0)
+
+_RARE: Final = 16
+"""Bits from which a project's key is no everyday word."""
+
+
+class Find(NamedTuple):
+    """A registered key in a text.
+
+    Attributes:
+        start, end: characters of the text.
+        digest: which key.
+        label: what it means.
+        flags: of the kernel.
+    """
+
+    start: int
+    end: int
+    digest: int
+    label: Label
+    flags: int
+
+
+def judged(finds: Iterable[Find], text: str, tiers: Tiers) -> list[Find]:
+    """Keep the finds that count.
+
+    Args:
+        finds: in the order of the text.
+        text: what they were found in.
+        tiers: the thresholds.
+    """
+    alone: list[Find] = []
+    others: list[Find] = []
+    for find in finds:
+        grown = _with_number(find, text)
+        if grown is not None:
+            (alone if _counts_alone(grown, tiers) else others).append(grown)
+    return alone + _company(others, alone, tiers) + _enough_pieces(others, tiers) if others else alone
+
+
+def _with_number(find: Find, text: str) -> Find | None:
+    """Stretch a project's key over the number after it; it means a task then. None when it is no such key."""
+    if find.label.role != Role.STEM:
+        return find
+    number = _NUMBER.match(text, find.end)
+    if number is None or not _is_key_of_task(text[find.start : find.end], *number.groups(), rare=find.label.bits >= _RARE):
+        return None
+    label = find.label._replace(kind=_TASK if find.label.kind == _PROJECT else find.label.kind)
+    return find._replace(end=number.end(), label=label)
+
+
+def _is_key_of_task(stem: str, joint: str, number: str, *, rare: bool) -> bool:
+    """Whether this is how a tracker, or a slug of its, writes a task's key: ``INT-12`` and ``mop_2071``, but neither int_32 nor utf-8."""
+    if stem.isupper() and joint == "-":
+        return rare or len(number) > 1
+    return rare and len(stem) > 2 and len(number) > 1 and (joint != " " or (stem.isupper() and len(number) > 2))
+
+
+def _counts_alone(find: Find, tiers: Tiers) -> bool:
+    role, bits = find.label.role, find.label.bits
+    if role == Role.STEM:
+        return True
+    if role == Role.WINNOWED and find.label.origin != _OWN:
+        return False
+    if bits >= tiers.strong:
+        return True
+    return find.flags == WHOLE or (find.flags == WHOLE | KEY and bits >= tiers.key)
+
+
+def _company(others: Iterable[Find], alone: Iterable[Find], tiers: Tiers) -> list[Find]:
+    """The weak finds that count for what else is there."""
+    weak = [find for find in others if _is_weak(find, tiers)]
+    strong = [find for find in alone if find.label.role == Role.STEM or find.label.bits >= tiers.strong]
+    phrase = any(find.label.role not in {Role.ID, Role.STEM} for find in strong)
+    beside = _Neighbours([*weak, *strong], tiers.near)
+    return [find for find in weak if (phrase and find.label.bits >= tiers.far) or any(_helps(find, by, tiers) for by in beside.of(find))]
+
+
+class _Neighbours:
+    """Finds by place, so that the work for one is bounded by what stands near it."""
+
+    __slots__ = ("_finds", "_near", "_starts")
+
+    def __init__(self, finds: Sequence[Find], near: int) -> None:
+        self._finds = sorted(finds, key=_start)
+        self._starts = [find.start for find in self._finds]
+        self._near = near + max((find.end - find.start for find in finds), default=0)
+
+    def of(self, find: Find) -> Sequence[Find]:
+        return self._finds[bisect_left(self._starts, find.start - self._near) : bisect_right(self._starts, find.start + self._near)]
+
+
+def _is_weak(find: Find, tiers: Tiers) -> bool:
+    if find.flags & (CROSSES | INSIDE) or (find.label.role == Role.WINNOWED and find.label.origin != _OWN):
+        return False
+    return find.label.bits >= (tiers.key if find.flags & KEY else tiers.weak)
+
+
+def _helps(find: Find, other: Find, tiers: Tiers) -> bool:
+    """Whether a weak find counts for another one: a strong one near it, a weak one with enough bits, or the next piece of the same text."""
+    if find.digest == other.digest or max(find.start, other.start) - min(find.end, other.end) > tiers.near:
+        return False
+    if other.label.bits >= tiers.strong or other.label.role == Role.STEM:
+        return True
+    if find.start < other.end and other.start < find.end:
+        return find.label.role in PIECES and other.label.role in PIECES and find.start != other.start
+    return find.label.bits + other.label.bits >= tiers.pair
+
+
+def _enough_pieces(others: Iterable[Find], tiers: Tiers) -> list[Find]:
+    """The pieces of long vendor texts, where there are enough different ones of one origin."""
+    pieces: defaultdict[int, list[Find]] = defaultdict(list)
+    for find in others:
+        if find.label.role == Role.WINNOWED and find.label.origin != _OWN:
+            pieces[find.label.origin].append(find)
+    return [find for found in pieces.values() if len({find.digest for find in found}) >= tiers.pieces for find in found]
