@@ -1,18 +1,21 @@
 # Law: nothing is installed that constraints.txt does not name with its hash, and nothing runs as root.
-# The base is named by tag; whoever builds pins it: docker build --build-arg BASE=python:3.11-slim-bookworm@sha256:...
+# The bases are named by tag; whoever builds pins them: docker build --build-arg BASE=python:3.11-slim-bookworm@sha256:... and BUILD_BASE,
+# which is the same Python with a C compiler, for the kernel.
 ARG BASE=python:3.11-slim-bookworm
+ARG BUILD_BASE=python:3.11-bookworm
 
-FROM ${BASE} AS build
+FROM ${BUILD_BASE} AS build
 WORKDIR /build
 COPY constraints.txt ./
 RUN python -m venv /opt/gateway \
     && /opt/gateway/bin/pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r constraints.txt
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md hatch_build.py ./
 COPY gateway gateway
 COPY connectors connectors
 COPY policies policies
 RUN /opt/gateway/bin/pip install --no-cache-dir --no-deps --no-build-isolation --no-index . \
     && /opt/gateway/bin/pip check \
+    && /opt/gateway/bin/python -I -c 'import gateway.detect.kernel as k; raise SystemExit(not k.NATIVE)' \
     && /opt/gateway/bin/gateway --help > /dev/null
 
 FROM ${BASE}

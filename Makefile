@@ -1,7 +1,8 @@
 # Law: the menu of this project. CI runs these same recipes; what a recipe says here is what "checked" means.
 .DEFAULT_GOAL := help
-.PHONY: help install check lint types layers image test coverage recall bench demo lock
+.PHONY: help install check lint types layers image test coverage recall fuzz bench demo lock
 
+MINUTES ?= 10
 PURE_TESTS := tests/model tests/codecs tests/detect tests/policy tests/pipeline tests/audit tests/vault tests/connectors
 PURE := gateway/model/*,gateway/codecs/*,gateway/detect/*,gateway/policy/*,gateway/pipeline/*,gateway/audit/entry.py,gateway/audit/merkle.py,gateway/vault/seal.py,connectors/*
 
@@ -35,6 +36,10 @@ coverage: ## the pure rooms, 100 % of branches from their own tests
 
 recall: ## what detection finds, transformation by transformation, and what it finds by chance
 	python -m tests.recall
+
+fuzz: ## random input for what reads foreign bytes (needs the [fuzz] extra): make fuzz MINUTES=10
+	pip install -q -e '.[fuzz]'
+	python -m tests.fuzz $(MINUTES)
 
 bench: ## the speed table (needs the [bench] extra)
 	pip install -q -e '.[test,bench]'

@@ -34,23 +34,35 @@ class Hook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatch's signature
         """Compile the extension into the package's folder, and make the wheel one of this platform."""
-        if self.target_name != "wheel" or os.environ.get(SWITCH) == "1":
+        if self.target_name != "wheel":
             return
         target = Path(self.root) / FOLDER / file_name()
-        fault = self._compile(target)
-        if fault:
-            target.unlink(missing_ok=True)
-            self.app.display_warning(f"The kernel was not compiled; numpy does its work, some five times slower. {fault}")
+        target.unlink(missing_ok=True)
+        if os.environ.get(SWITCH) == "1":
+            return
+        if fault := compiled(Path(self.root) / FOLDER / "c" / "module.c", target):
+            self.app.display_warning(f"The kernel was not compiled; numpy does its work, several times slower. {fault}")
             return
         build_data.update(pure_python=False, infer_tag=True)
         build_data["artifacts"].append(f"/{target.relative_to(self.root).as_posix()}")
 
-    def _compile(self, target: Path) -> str:
-        """Returns what went wrong; empty: nothing."""
-        try:
-            done = subprocess.run(  # noqa: S603 - the compiler Python was built with
-                command(Path(self.root) / FOLDER / "c" / "module.c", target), capture_output=True, text=True, check=False, timeout=300
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return f"{type(error).__name__}: install a C compiler (gcc or clang) and the headers of Python."
-        return "" if done.returncode == 0 else done.stderr[-2000:]
+
+def compiled(source: Path, target: Path, *extra: str) -> str:
+    """Compile the extension.
+
+    Args:
+        source: the C file that includes the others.
+        target: what to make of it; not there afterwards if that failed.
+        extra: more arguments for the compiler.
+
+    Returns:
+        What went wrong; empty: nothing.
+    """
+    try:
+        done = subprocess.run(command(source, target, *extra), capture_output=True, text=True, check=False, timeout=300)  # noqa: S603 - Python's own compiler
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{type(error).__name__}: install a C compiler (gcc or clang) and the headers of Python."
+    if done.returncode:
+        target.unlink(missing_ok=True)
+        return f"The compiler ended with {done.returncode}. {done.stderr[-2000:]}"
+    return ""

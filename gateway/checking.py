@@ -9,6 +9,7 @@ import typer
 
 import policies
 from connectors import CONNECTORS
+from gateway.detect.kernel import NATIVE
 from gateway.model.category import Purpose
 from gateway.model.errors import ConfigurationError, Refused
 from gateway.parts import check_connectors, keys, rules, store
@@ -70,8 +71,15 @@ def _rules(settings: Settings) -> Iterator[Line]:
     operations = sum(len(connector.operations) for connector in CONNECTORS)
     fields = sum(len(operation.fields) for connector in CONNECTORS for operation in connector.operations)
     yield Line("ok", f"connectors: {len(CONNECTORS)} connectors, {operations} operations, {fields} declared fields")
+    yield _kernel(native=NATIVE)
     register = "every shipped connector counts as effective" if not settings.production else "empty until vendors are entered"
     yield Line("ok", f"register: {register}")
+
+
+def _kernel(*, native: bool) -> Line:
+    if native:
+        return Line("ok", "kernel of detection: C")
+    return Line("LOUD", "kernel of detection: numpy, several times slower than C.", "Install the package where there is a C compiler.")
 
 
 def ca_lines(settings: Settings) -> str:

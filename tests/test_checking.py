@@ -46,13 +46,24 @@ def test_everything_sound_is_zero_and_says_what_was_checked(file: Callable[[str]
     assert checking.run(file(GOOD), as_json=False) == 0
     said = capsys.readouterr()
     assert said.err == ""
-    assert [line.split(maxsplit=1)[0] for line in said.out.splitlines()] == ["ok", "LOUD", "LOUD", "ok", "ok", "ok"]
+    assert [line.split(maxsplit=1)[0] for line in said.out.splitlines()] == ["ok", "LOUD", "LOUD", "ok", "ok", "ok", "ok"]
     assert "dev-key-erp" not in said.out
 
 
 def test_nothing_loud_in_plain_settings(capsys: pytest.CaptureFixture[str]) -> None:
     assert checking.run(None, as_json=False) == 0
     assert "LOUD" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("native", "state", "named"), [(True, "ok", ": C"), (False, "LOUD", ": numpy")])
+def test_the_kernel_in_use_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], native: bool, state: str, named: str
+) -> None:
+    monkeypatch.setattr(checking, "NATIVE", native)
+    assert checking.run(None, as_json=False) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if "kernel of detection" in line)
+    assert line.startswith(state)
+    assert named in line
 
 
 def test_production_s_register_is_said_to_be_empty(
@@ -66,7 +77,7 @@ def test_production_s_register_is_said_to_be_empty(
 def test_machines_get_the_same_lines(file: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert checking.run(file(GOOD), as_json=True) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [line["state"] for line in told] == ["ok", "LOUD", "LOUD", "ok", "ok", "ok"]
+    assert [line["state"] for line in told] == ["ok", "LOUD", "LOUD", "ok", "ok", "ok", "ok"]
 
 
 @pytest.mark.parametrize("as_json", [False, True])

@@ -11,6 +11,13 @@
 #error "Tables are little-endian; numpy does the work on other machines."
 #endif
 
+/* From CPython 3.12 on every str is ready. */
+#if PY_VERSION_HEX < 0x030C0000
+#define is_unready(str) PyUnicode_READY(str)
+#else
+#define is_unready(str) 0
+#endif
+
 /* form.py */
 #define TOKENS_MAX 6
 #define LETTERS_MIN 4

@@ -44,7 +44,7 @@ static PyObject *run_hash(PyObject *module, PyObject *args) {
     Secret secret;
     uint64_t total = 0, power = 1;
     if (!PyArg_ParseTuple(args, "Uy*:run_hash", &letters, &bytes)) return NULL;
-    int failed = open_secret(&secret, &bytes) || PyUnicode_READY(letters);
+    int failed = open_secret(&secret, &bytes) || is_unready(letters);
     PyBuffer_Release(&bytes);
     if (failed) return NULL;
     for (Py_ssize_t at = 0; at < PyUnicode_GET_LENGTH(letters); at++, power *= secret.powers[1]) {

@@ -50,7 +50,7 @@ static int load_page(State *state, uint32_t number) {
 
 /* Take a str's characters, and have the pages of all of them at hand. */
 static int open_text(State *state, PyObject *str, Text *text) {
-    if (PyUnicode_READY(str)) return -1;
+    if (is_unready(str)) return -1;
     if (PyUnicode_GET_LENGTH(str) > TEXT_MAX) {
         PyErr_SetString(PyExc_ValueError, "A text to search has at most 2**27 characters.");
         return -1;
