@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from gateway.model.category import Purpose
 from gateway.model.connector import Connector
-from gateway.model.decision import Scanner
+from gateway.model.decision import TermScanner
 from gateway.model.errors import Refused
 from gateway.model.facts import Facts
 from gateway.registry.snapshot import ANY, Caller, Snapshot
@@ -92,7 +92,7 @@ def _only(purposes: frozenset[Purpose]) -> Purpose | None:
 
 
 def facts_for(  # noqa: PLR0913 - a review's facts come from six places
-    context: Context, caller: Caller, connector: Connector, snapshot: Snapshot, *, terms: Scanner, pseudonym_key: bytes, now_ms: int
+    context: Context, caller: Caller, connector: Connector, snapshot: Snapshot, *, terms: TermScanner, pseudonym_key: bytes, now_ms: int
 ) -> Facts:
     """Gather what the review needs to know."""
     integration = snapshot.integration(context.tenant, connector.name)
@@ -136,7 +136,7 @@ class PlainFacts:
         connector: Connector,
         snapshot: Snapshot,
         *,
-        terms: Scanner,
+        terms: TermScanner,
         pseudonym_key: bytes,
         now_ms: int,
     ) -> Facts:

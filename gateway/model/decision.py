@@ -71,6 +71,13 @@ class Scanner(Protocol):
         """Every span found, in any order, overlapping or not. Raises ``ScannerFailed`` when it can not vouch for its answer."""
 
 
+class TermScanner(Protocol):
+    """A tenant's registered terms. It is told which leaves are keys that are data: values beside each other may hold one phrase."""
+
+    def scan(self, text: str, keys: bytes = b"") -> Iterable[Span]:
+        """As a ``Scanner`` does. ``keys``: one byte for each leaf, 1 for a key; missing ones are 0. A span stays in its leaf."""
+
+
 class Action(StrEnum):
     """What was done at a place."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from gateway.model.category import Mode
-from gateway.model.decision import Scanner
+from gateway.model.decision import TermScanner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Facts:
     mode: Mode
     enabled: bool
     consented: bool
-    terms: Scanner
+    terms: TermScanner
     pseudonym_key: bytes = field(repr=False)
     subject: str | None = field(default=None, repr=False)
     connection: str = ""

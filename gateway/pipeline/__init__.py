@@ -8,7 +8,7 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import NamedTuple
 
-from gateway.model.decision import Action, Finding, Question, Review, Scanner, Verdict
+from gateway.model.decision import Action, Finding, Question, Review, Verdict
 from gateway.model.errors import Refused, ScannerFailed
 from gateway.model.facts import Facts
 from gateway.model.request import Request, Tree
@@ -16,7 +16,7 @@ from gateway.pipeline.batch import review_batch
 from gateway.pipeline.classify import Leaves, classify
 from gateway.pipeline.decide import DataKind, Denied, found_kinds, ground_of, kinds_of, opening_question, rule, settle
 from gateway.pipeline.decode import Opened, accepted_codec, decode
-from gateway.pipeline.detect import Spans, meant, scan, scan_again
+from gateway.pipeline.detect import Detectors, Spans, meant, scan, scan_again
 from gateway.pipeline.encode import encode
 from gateway.pipeline.fieldmap import Node
 from gateway.pipeline.identify import Identified, identify
@@ -74,14 +74,14 @@ class _Case(NamedTuple):
     opening: Question
     facts: Facts
     rulebook: Rulebook
-    scanners: tuple[Scanner, ...]
+    detectors: Detectors
 
 
 def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rulebook, *, inner: bool) -> Review:
     operation = identified.compiled.operation
     opened = decode(request, operation, identified.params, rulebook.max_body_bytes)
     opening = opening_question(identified.found, facts, request.scheme)
-    judged = _judge_tree(_Case(request, identified, opened, opening, facts, rulebook, (facts.terms, *rulebook.scanners)))
+    judged = _judge_tree(_Case(request, identified, opened, opening, facts, rulebook, Detectors(facts.terms, rulebook.scanners)))
     if opened.batch and judged.outbound is not None:
         if inner:
             raise Refused("body_undecodable", "A batch may not hold another batch.")
@@ -95,7 +95,7 @@ def _judge_tree(case: _Case) -> Review:
     decider = case.rulebook.decider
     ground = ground_of(case.identified.compiled.operation, case.opening, case.rulebook)
     leaves = classify(case.opened.tree, ground.root)
-    spans = meant(scan(leaves.texts, case.scanners), leaves.fields)
+    spans = meant(scan(leaves.texts, leaves.fields, case.detectors), leaves.fields)
     denied = rule(found_kinds(spans), case.opening, decider)
     steps = plan(leaves, spans, ground, denied)
     if not steps:
@@ -123,7 +123,7 @@ def _look_again(case: _Case, root: Node, made: Transformed, before: Leaves, foun
     clean = set(before.texts)
     clean.difference_update([before.texts[number] for number in found])
     masked = set(map(_CATEGORY, made.findings))
-    return kinds_of(left.fields, meant(scan_again(left.texts, case.scanners, clean, masked), left.fields))
+    return kinds_of(left.fields, meant(scan_again(left.texts, left.fields, case.detectors, clean, masked), left.fields))
 
 
 def _missing(opened: Opened, outbound: Transformed) -> str:

@@ -1,11 +1,13 @@
-"""All leaves of a request are read by each detector in one scan. Law: every string and every key that is data is read."""
+"""All leaves of a request are read by each detector in one scan. Law: every string and every key that is data is read, in any disguise."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from gateway.model.decision import Scanner, Span
+from gateway.detect.views import read_views
+from gateway.model.decision import Scanner, Span, TermScanner
 from gateway.model.field import Field, Kind
+from gateway.pipeline.classify import DATA_KEY
 
 _CREDENTIAL, _FRAMING = Kind.CREDENTIAL, Kind.FRAMING
 """Random by nature: what looks like a secret or a card number there is chance. A task title is not."""
@@ -16,8 +18,8 @@ SEPARATOR = "\x1f"
 TERMS = "terms"
 """The only detector that reads a vendor's own credential, and a multipart boundary."""
 
-_MASK = "<zqj>"
-"""Stands for a mask in a text that is read again: a word nobody registers, in brackets that are in no name and no secret."""
+_MASK = "<0zqj>"
+"""Stands for a mask in a text that is read again: a word nobody registers, in brackets that are in no name and no secret, and no tag."""
 
 Spans: TypeAlias = Mapping[int, tuple[int, Sequence[Span]]]
 """Leaf number -> where the leaf starts in the text that was read, and the spans in it. Leaves without a finding are missing."""
@@ -26,16 +28,45 @@ Spans: TypeAlias = Mapping[int, tuple[int, Sequence[Span]]]
 _start = itemgetter(0)
 
 
-def scan(texts: Sequence[str], scanners: Iterable[Scanner]) -> Spans:
+class Detectors(NamedTuple):
+    """All that reads a request's texts.
+
+    Attributes:
+        terms: the tenant's registered terms.
+        scanners: detectors that are the same for every tenant.
+    """
+
+    terms: TermScanner
+    scanners: tuple[Scanner, ...]
+
+    def read(self, joined: str, keys: bytes) -> list[Span]:
+        """Read texts joined by U+001F, each once, and what they hold in disguise."""
+        found = self._plain(joined, keys)
+        hidden = read_views(joined, self._plain)
+        return list(dict.fromkeys(found + hidden)) if hidden else found
+
+    def _plain(self, joined: str, keys: bytes = b"") -> list[Span]:
+        found = [*self.terms.scan(joined, keys)]
+        for scanner in self.scanners:
+            found += scanner.scan(joined)
+        return found
+
+
+def scan(texts: Sequence[str], fields: Sequence[Field], detectors: Detectors) -> Spans:
     """Read all texts at once.
+
+    Args:
+        texts: of the leaves.
+        fields: what each leaf is.
+        detectors: who reads them.
 
     Raises:
         ScannerFailed: a detector can not vouch for its answer.
     """
-    return _read(_join(texts), scanners)
+    return _read(_join(texts), _keys(fields), detectors)
 
 
-def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Container[str], masked: Iterable[str]) -> Spans:
+def scan_again(left: Sequence[str], fields: Sequence[Field], detectors: Detectors, clean: Container[str], masked: Iterable[str]) -> Spans:
     """Read the outbound texts that no scan has read and found clean.
 
     No span crosses leaves, so a text's spans are its own, but for a key: a text is read with the one before it. Masks are not read:
@@ -43,7 +74,8 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Containe
 
     Args:
         left: texts of the outbound leaves.
-        scanners: as in ``scan``.
+        fields: what each is.
+        detectors: as in ``scan``.
         clean: texts that were read, and nothing was found in them.
         masked: categories that masks may say.
     """
@@ -54,7 +86,7 @@ def scan_again(left: Sequence[str], scanners: Iterable[Scanner], clean: Containe
     joined = _join([left[number] for number in numbers])
     for category in masked:
         joined = joined.replace(f"[{category}]", _MASK).replace(f"%5B{category}%5D", _MASK)
-    return {numbers[at]: found for at, found in _read(joined, scanners).items()}
+    return {numbers[at]: found for at, found in _read(joined, _keys([fields[number] for number in numbers]), detectors).items()}
 
 
 def meant(spans: Spans, fields: Sequence[Field]) -> Spans:
@@ -76,8 +108,12 @@ def _join(texts: Sequence[str]) -> str:
     return SEPARATOR.join(texts)
 
 
-def _read(joined: str, scanners: Iterable[Scanner]) -> Spans:
-    found = [span for scanner in scanners for span in scanner.scan(joined)]
+def _keys(fields: Iterable[Field]) -> bytes:
+    return bytes([field is DATA_KEY for field in fields])
+
+
+def _read(joined: str, keys: bytes, detectors: Detectors) -> Spans:
+    found = detectors.read(joined, keys)
     return _by_leaf(found, joined) if found else {}
 
 

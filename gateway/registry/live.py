@@ -7,7 +7,7 @@ from typing import Final, Self
 import structlog
 
 from gateway.model.category import Purpose
-from gateway.model.decision import Scanner
+from gateway.model.decision import TermScanner
 from gateway.model.errors import Refused, StoreUnavailable
 from gateway.registry import rows
 from gateway.registry.contents import Contents, assemble
@@ -144,7 +144,7 @@ class Registry:
         """Destroy a term. Returns False when there is none of this id."""
         return await self.words.delete(tenant, Shelf.TERM, term_id)
 
-    async def scanner(self, tenant: str) -> Scanner:
+    async def scanner(self, tenant: str) -> TermScanner:
         """Give the detector that knows every registered text of a tenant (see ``Words.scanner``)."""
         return await self.words.scanner(tenant)
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, suppress
 from typing import Final
 
 from gateway.detect.terms import TermIndex
-from gateway.model.decision import Scanner
+from gateway.model.decision import TermScanner
 from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
 from gateway.registry.shelf import Change, Shelf, Text, changes_since, erase, write
 from gateway.store.pool import Pool
@@ -61,7 +61,7 @@ class Words:
         self._uploads = asyncio.Semaphore(UPLOADS)
         self.following = False
 
-    async def scanner(self, tenant: str) -> Scanner:
+    async def scanner(self, tenant: str) -> TermScanner:
         """Give the detector that knows every text of a tenant.
 
         Raises:

@@ -17,7 +17,7 @@ from gateway.egress.upstream import Answer
 from gateway.egress.works import Works
 from gateway.model.category import Purpose
 from gateway.model.connector import Connector
-from gateway.model.decision import Scanner
+from gateway.model.decision import TermScanner
 from gateway.model.request import Request
 from gateway.model.transfer import Completion, Transfer
 from gateway.pipeline.rulebook import build_rulebook
@@ -60,10 +60,10 @@ class FakeRegistry:
     """One state, and a detector; ``crash`` is what asking for the detector raises."""
 
     snapshot: Snapshot = SNAPSHOT
-    terms: Scanner = TERMS
+    terms: TermScanner = TERMS
     crash: Exception | None = None
 
-    async def scanner(self, tenant: str) -> Scanner:
+    async def scanner(self, tenant: str) -> TermScanner:
         assert tenant in self.snapshot.tenants
         if self.crash:
             raise self.crash

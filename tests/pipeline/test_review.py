@@ -222,7 +222,7 @@ def test_bytes_where_text_is_expected_are_unmapped(facts, rulebook):
 
 def test_a_detector_that_can_not_vouch_stops_the_call(facts, rulebook):
     class Broken(Words):
-        def scan(self, text):
+        def scan(self, text, keys=b""):
             raise ScannerFailed
 
     judged = review(call(events(GOOD)), replace(facts, terms=Broken("", "", "")), rulebook)

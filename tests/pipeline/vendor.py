@@ -126,7 +126,7 @@ class Words:
     detector: str
     origin: str = ""
 
-    def scan(self, text: str) -> Iterable[Span]:
+    def scan(self, text: str, keys: bytes = b"") -> Iterable[Span]:
         return [Span(m.start(), m.end(), self.category, self.origin, self.detector) for m in re.finditer(self.pattern, text)]
 
 

@@ -18,7 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 class Knows:
     """A tenant's registered terms: one project."""
 
-    def scan(self, text):
+    def scan(self, text, keys=b""):
         at = text.find(PLANTED)
         while at >= 0:
             yield Span(at, at + len(PLANTED), "integro.project", "integro", "terms")

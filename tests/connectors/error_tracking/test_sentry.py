@@ -17,7 +17,7 @@ ENVELOPE = SENTRY.operations[0]
 class Knows:
     """A tenant's registered terms: one project."""
 
-    def scan(self, text):
+    def scan(self, text, keys=b""):
         at = text.find(PLANTED)
         while at >= 0:
             yield Span(at, at + len(PLANTED), "integro.project", "integro", "terms")

@@ -1,0 +1,62 @@
+"""Texts and what they were made of. Law: whatever way a text was come by, each of them is told."""
+
+from collections.abc import Iterator
+
+from gateway.detect.views.rewrite import Extent, Rewrite, Trace
+
+
+class Piece:
+    """A text that was decoded, or that came of decoding; each text is one piece, however often it occurs.
+
+    Attributes:
+        text: without U+001F.
+        leaves: where the leaves of this text begin in the joined text.
+        sources: the pieces it was decoded from.
+        read: detectors have read it as a view.
+        decoded: decoders have.
+    """
+
+    __slots__ = ("decoded", "leaves", "read", "sources", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.leaves: list[int] = []
+        self.sources: list[Source] = []
+        self.read = self.decoded = False
+
+    def places(self, start: int, end: int) -> Iterator[Extent]:
+        """All characters of the joined text that a stretch of this piece was made of, leaf by leaf."""
+        told: set[tuple[int, int, int]] = set()
+        asked: list[tuple[Piece, int, int]] = [(self, start, end)]
+        while asked:
+            piece, first, past = asked.pop()
+            if (key := (id(piece), first, past)) in told:  # come by in two ways
+                continue
+            told.add(key)
+            yield from ((leaf + first, leaf + past) for leaf in piece.leaves)
+            asked += [(source.piece, *source.back(first, past)) for source in piece.sources]
+
+
+class Source:
+    """How a piece came of another.
+
+    Args:
+        piece: the other.
+        run: which characters of it were decoded, where they were decoded as one.
+        rewrite: what was done, where it was done character by character.
+    """
+
+    __slots__ = ("_rewrite", "_run", "_trace", "piece")
+
+    def __init__(self, piece: Piece, *, run: Extent = (0, 0), rewrite: Rewrite | None = None) -> None:
+        self.piece = piece
+        self._run, self._rewrite = run, rewrite
+        self._trace: Trace | None = None
+
+    def back(self, first: int, past: int) -> Extent:
+        """Which characters of the other piece a stretch was made of."""
+        if self._rewrite is None:
+            return self._run
+        if self._trace is None:  # made when the first finding is there, which is seldom
+            self._trace = self._rewrite.trace(self.piece.text)
+        return self._trace.back(first, past)

@@ -1,0 +1,149 @@
+"""Decodings of whole runs: base64, hex, base32. Law: where a run begins is never trusted; a cut piece is read at every offset.
+
+What a run decodes to can not be mapped to its characters one by one: a finding concerns all of the run that became the same text.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from gateway.detect.views.alphabets import BASE64, HEX, IN_BASE32, IN_BASE64, IN_HEX, MAGIC, SPACED_HEX
+from gateway.detect.views.latin import latin, matches, search
+from gateway.detect.views.packed import Reading, text_in
+
+LONG: Final = 88
+"""Characters of base64 in a row that may be brotli, which nothing else gives away: 64 bytes."""
+
+_TELLING: Final = 16
+"""Characters of base64 among which there is always a capital; without one it is a path, a slug or a digest."""
+
+_LINE: Final = 60
+"""Characters of a line that goes on in the next one: PEM wraps at 64 (RFC 7468), MIME at 76 (RFC 2045)."""
+
+_DATA: Final = b";base64,"
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_BREAKS: Final = b" \t\r\n="
+_WRAPPED: Final = re.compile(rf"[{BASE64}]+(?:\r?\n[ \t]*(?!--)[{BASE64}]+)+={{0,2}}".encode())
+_NOT_HEX: Final = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
+
+
+class Run(NamedTuple):
+    """Some characters of a text, and what they decode to."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Kind(NamedTuple):
+    """One way to write bytes.
+
+    Attributes:
+        run: finds runs of it.
+        read: decodes one; places are those in the run.
+        wrapped: it may go on in the next line.
+    """
+
+    run: Any
+    read: Callable[[bytes], Iterable[Run]]
+    wrapped: bool = False
+
+
+def runs_in(text: str) -> Iterator[Run]:
+    """Decode every run in a text that gives text.
+
+    Raises:
+        ScannerFailed: something compressed is larger than may be read.
+    """
+    raw = latin(text)
+    for kind in _KINDS:
+        for start, end in _extents(kind, raw):
+            yield from (Run(start + first, start + past, found) for first, past, found in kind.read(raw[start:end]) if found)
+
+
+def _extents(kind: Kind, raw: bytes) -> Iterator[tuple[int, int]]:
+    past = 0
+    for start, end in matches(kind.run, raw):
+        if start < past:  # in a line that was taken with the one before it
+            continue
+        wrapped = _WRAPPED.match(raw, start) if kind.wrapped and end - start >= _LINE else None
+        past = wrapped.end() if wrapped else end
+        yield start, past
+
+
+def _base64(run: bytes) -> list[Run]:
+    head = len(_DATA) if run.startswith(_DATA) else 0
+    if not head and len(run) >= _TELLING and run.lower() == run:
+        return []
+    body = run[head:].translate(_STANDARD, _BREAKS)
+    straight = body == run[head:].rstrip(b"=").translate(_STANDARD)
+    return _read_at(run, (text_in(_unbase64(body[at:]), begins=not at) for at in range(4)), _Units(head, 3, 4, straight))
+
+
+def _unbase64(body: bytes) -> bytes:
+    kept = len(body) - (len(body) % 4 == 1)
+    return binascii.a2b_base64(body[:kept] + b"==")
+
+
+def _hex(run: bytes) -> list[Run]:
+    return _read_at(run, (text_in(_unhex(run[at:]), begins=not at) for at in range(2)), _Units(0, 1, 2, straight=True))
+
+
+def _unhex(digits: bytes) -> bytes:
+    return binascii.unhexlify(digits[: len(digits) // 2 * 2])
+
+
+def _spaced_hex(run: bytes) -> list[Run]:
+    digits = run.lower().replace(b"0x", b"").translate(None, _NOT_HEX)
+    return _read_at(run, (text_in(_unhex(digits[at:]), begins=not at) for at in range(2)), _Units(0, 1, 2, straight=False))
+
+
+def _base32(run: bytes) -> list[Run]:
+    kept = len(run) - (len(run) % 8 in {1, 3, 6})  # RFC 4648 section 6: no piece is as long
+    return _read_at(run, [text_in(base64.b32decode(run[:kept] + b"=" * (-kept % 8)))], _Units(0, 5, 8, straight=True))
+
+
+class _Units(NamedTuple):
+    """How places in the bytes are places in the run.
+
+    Attributes:
+        head: characters before the first unit.
+        size, written: bytes of a unit, and characters of it.
+        straight: nothing stands between the characters.
+    """
+
+    head: int
+    size: int
+    written: int
+    straight: bool
+
+
+def _read_at(run: bytes, readings: Iterable[Reading], units: _Units) -> list[Run]:
+    """What was read at each offset; where one gives nothing but text, it is the right one, and all of the run is meant."""
+    found = []
+    for offset, (stretches, whole) in enumerate(readings):
+        runs = [Run(units.head, len(run), text) for _, _, text in stretches]
+        if whole:
+            return runs
+        if units.straight:
+            first = units.head + offset
+            runs = [
+                Run(first + start // units.size * units.written, min(first + -(-end // units.size) * units.written, len(run)), text)
+                for start, end, text in stretches
+            ]
+        found += runs
+    return found
+
+
+_KINDS: Final = (
+    Kind(
+        search(rf"(?:[{BASE64}]*(?:{IN_BASE64})|(?:{MAGIC})[{BASE64}]{{8}}|[{BASE64}]{{{LONG}}}|;base64,)[{BASE64}]*={{0,2}}"),
+        _base64,
+        wrapped=True,
+    ),
+    Kind(search(f"{HEX}*(?:{IN_HEX}){HEX}*"), _hex),
+    Kind(search(f"(?:0[xX])?(?:{HEX}{{2}}[ ,:;-] ?)*{SPACED_HEX}(?:[ ,:;-] ?(?:0[xX])?{HEX}{{2}})*"), _spaced_hex),
+    Kind(search(f"[A-Z2-7]*{IN_BASE32}[A-Z2-7]*"), _base32),
+)

@@ -1,0 +1,89 @@
+"""Sees which texts may hold others in disguise. Law: one cheap pass over all of them; an id or a hash is not worth a look.
+
+Most disguises have a character of their own: where it is missing, that is all there is to see, and where it is there, the search jumps
+from one to the next. Runs without one are found by what text looks like in them, in a single automaton (see ``alphabets``).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from gateway.detect.views.alphabets import HEX, IN_BASE32, IN_BASE64, IN_HEX, PACKED, SPACED_HEX
+from gateway.detect.views.latin import first, latin, search
+from gateway.detect.views.runs import LONG
+
+ESCAPES: Final = 1
+TAGS: Final = 2
+SPACES: Final = 4
+SOFT_BREAKS: Final = 8
+WORDS: Final = 16
+RUNS: Final = 32
+"""Bits of a look: which decoders a text needs."""
+
+
+class Signal(NamedTuple):
+    """One sign of disguise.
+
+    Attributes:
+        mark: a character every match begins with.
+        search: tells a disguise from the mere character.
+        look: what is to be done about it.
+    """
+
+    mark: str
+    sign: Any
+    look: int
+
+
+_SIGNALS: Final = (
+    Signal("%", search(f"%(?:{HEX}{{2}}|[uU]{HEX}{{4}})"), ESCAPES),
+    Signal("\\", search(rf"""\\(?:[nrt"'/`\\]|[0-3][0-7]{{2}}|u\{{?{HEX}|U{HEX}{{4}}|x{HEX})"""), ESCAPES),
+    Signal("&", search(f"&(?:#[0-9]+|#[xX]{HEX}+|[A-Za-z][A-Za-z0-9]+);"), ESCAPES),
+    Signal("'", search("''[A-Za-z]"), ESCAPES),
+    Signal('"', search('""[A-Za-z]'), ESCAPES),
+    Signal("<", search(r"<[A-Za-z/!][^<>\x1f]*>\s*(?:<[^<>\x1f]*>\s*)*[0-9A-Za-z(\x80-\xff?]"), TAGS),
+    Signal("+", search(r"\+[0-9A-Za-z.,'@-]+\+[0-9A-Za-z]"), SPACES),
+    Signal("=", search(r"=(?:20[A-Za-z]|\r?\n|[0-9A-F]{2}[^\x1f]*=[0-9A-F]{2})"), SOFT_BREAKS),
+    Signal("=", search(r"=\?[A-Za-z0-9_*-]+\?[BbQq]\?"), WORDS),
+    Signal(";", search(";base64,"), RUNS),
+    Signal("", search(f"{IN_BASE64}|{PACKED}|{IN_HEX}|{SPACED_HEX}|{IN_BASE32}"), RUNS),
+)
+
+_LEAF: Final = b"\x1f"
+_BASE64_ONLY: Final = bytes(0x61 if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "+/_-") else 0x1F for code in range(256))
+"""Letters of base64 look all alike, so that a long run of them is found at memory speed."""
+
+_LONG_RUN: Final = b"a" * LONG
+
+
+def looks_of(text: str) -> Mapping[int, int]:
+    """Look over texts joined by U+001F.
+
+    Returns:
+        where the texts begin that need decoding -> which decoders they need.
+    """
+    raw = latin(text)
+    found: dict[int, int] = {}
+    for mark, sign, look in _SIGNALS:
+        if mark in text:
+            for start in _leaves(sign, raw):
+                found[start] = found.get(start, 0) | look
+    for start in _long_runs(raw):
+        found[start] = found.get(start, 0) | RUNS
+    return found
+
+
+def _leaves(sign: Any, raw: bytes) -> Iterator[int]:
+    _, end = first(sign, raw, 0)
+    while end >= 0:
+        yield raw.rfind(_LEAF, 0, end) + 1
+        past = raw.find(_LEAF, end)
+        _, end = first(sign, raw, past) if past >= 0 else (-1, -1)
+
+
+def _long_runs(raw: bytes) -> Iterator[int]:
+    plain = raw.translate(_BASE64_ONLY)
+    at = plain.find(_LONG_RUN)
+    while at >= 0:
+        yield raw.rfind(_LEAF, 0, at) + 1
+        past = raw.find(_LEAF, at)
+        at = plain.find(_LONG_RUN, past) if past >= 0 else -1
