@@ -95,7 +95,7 @@ def test_the_table_of_tests_elsewhere_names_only_what_is_there_and_has_none_of_i
 
 
 def test_every_folder_of_tests_mirrors_a_room() -> None:
-    own = {"benchmarks", "data", "e2e", "plugins", "recall"}
+    own = {"benchmarks", "data", "e2e", "fuzz", "plugins", "recall"}
     for folder in {path.parent.relative_to(ROOT / "tests") for path in TESTS}:
         if folder.parts and folder.parts[0] not in own:
             assert (ROOT / "gateway" / folder).is_dir() or (ROOT / folder).is_dir(), folder

@@ -71,10 +71,10 @@ def _fold_piece(piece: str) -> str:
 
 
 def case_of(character: str) -> Case:
-    """Say of which case a character is; only one that folds to letters alone has any."""
+    """Say of which case a character is: none where it folds to more than letters. A capital is what folds to something else."""
     if BOUNDARY in fold_character(character):
         return Case.NONE
-    if character.isupper() or character.istitle():
+    if (character.isupper() or character.istitle()) and fold_character(character) != character:
         return Case.UPPER
     if character.islower():
         return Case.LOWER

@@ -6,6 +6,7 @@ A fingerprint of 0 is an empty slot. A payload is a digest of 24 bits times 256 
 """
 
 import struct
+from array import array
 from collections.abc import Iterator
 from mmap import mmap
 from typing import Final, TypeAlias
@@ -25,7 +26,7 @@ _HEAD: Final = struct.Struct("<4sIQQ")
 _FINGERPRINT: Final = struct.Struct("<H")
 _PAYLOAD: Final = struct.Struct("<I")
 
-Bytes: TypeAlias = bytes | bytearray | memoryview | mmap
+Bytes: TypeAlias = "bytes | bytearray | memoryview | mmap | array[int]"
 
 
 def size(buckets: int) -> int:
@@ -107,10 +108,11 @@ def build_table(hashes: Bytes, payloads: Bytes, buckets: int) -> bytearray | Non
     Raises:
         ValueError: the lengths do not belong together, or there is no bucket.
     """
-    if len(hashes) % 8 or len(hashes) != 2 * len(payloads) or not 0 < buckets <= BUCKETS_MAX:
+    values, labels = memoryview(hashes).cast("B"), memoryview(payloads).cast("B")
+    if len(values) % 8 or len(values) != 2 * len(labels) or not 0 < buckets <= BUCKETS_MAX:
         raise ValueError("A table takes 8 bytes of hash and 4 bytes of payload for each key, and 1 to 2**31 buckets.")
     table, keys = bytearray(size(buckets)), 0
-    for value, payload in zip(memoryview(hashes).cast("B").cast("Q"), memoryview(payloads).cast("B").cast("I"), strict=True):
+    for value, payload in zip(values.cast("Q"), labels.cast("I"), strict=True):
         kept = _keep(table, buckets, value, payload)
         if kept is None:
             return None
