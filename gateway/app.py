@@ -37,6 +37,7 @@ from gateway.parts import check_connectors, keys, rules, store
 from gateway.pipeline.rulebook import Rulebook
 from gateway.policy.vendors import mechanism
 from gateway.registry.declared import declared
+from gateway.registry.indexing import Indexing
 from gateway.registry.live import Registry
 from gateway.settings import Address, Settings
 from gateway.store.pool import Pool
@@ -117,7 +118,7 @@ async def _works(settings: Settings, worker: int, metrics: Metrics, stack: Async
     rulebook, decider = rules(settings)
     pool = await stack.enter_async_context(store(settings))
     ring = keys(settings)
-    registry = await Registry.open(pool, ring, declared(settings, ring))
+    registry = await Registry.open(pool, ring, declared(settings, ring), _indexing(settings))
     log_id = "-".join(filter(None, (settings.replica, f"worker-{worker}")))
     log = await StandingLog.open(partial(_open_log, settings, pool, log_id))
     stack.push_async_callback(log.close)
@@ -140,6 +141,17 @@ async def _works(settings: Settings, worker: int, metrics: Metrics, stack: Async
         mechanism=_mechanism,
     )
     return works, pool, log_id
+
+
+def _indexing(settings: Settings) -> Indexing:
+    chosen = settings.index
+    return Indexing(
+        folder=settings.data_dir / "index",
+        ttl=chosen.provenance_seconds,
+        open_max=chosen.open_tenants,
+        merge_rows=chosen.merge_rows,
+        merge_seconds=chosen.merge_seconds,
+    )
 
 
 def now_ms() -> int:

@@ -112,11 +112,24 @@ class Limits(Section):
     )
 
 
+class Index(Section):
+    """How the tenants' registered terms, and what came from vendors, are kept for recognising them."""
+
+    provenance_seconds: float = Field(
+        default=30 * 86400.0, gt=0, le=366 * 86400, strict=False, description="how long text that came from a vendor is recognised"
+    )
+    open_tenants: Count = Field(default=512, description="tenants whose index is held in memory at once, per worker")
+    merge_rows: Count = Field(default=4000, description="changed keys of a tenant after which its index file is written anew")
+    merge_seconds: Seconds = Field(default=900.0, description="age of a tenant's changes after which its index file is written anew")
+
+
 class Tenant(Section):
     """A customer's team, as development declares it."""
 
     region: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2 country code")
     consents: tuple[Purpose, ...] = Field(default=(), description="recorded for every subject of this tenant; development only")
+    terms_required: bool = Field(default=False, description="refuse its calls until its terms have been registered")
+    terms_watermark: int = Field(default=0, ge=0, description="refuse its calls while its terms are of an earlier watermark")
 
 
 class Caller(Section):
@@ -170,6 +183,7 @@ class Settings(Section):
     allow_local_upstreams: bool = Field(default=False, description="allow [upstreams]; development only")
     listen: Listen = Listen()
     limits: Limits = Limits()
+    index: Index = Index()
     tenants: dict[Annotated[str, Field(pattern=_NAME)], Tenant] = Field(default={}, description="development tenants")
     callers: dict[Annotated[str, Field(pattern=_NAME)], Caller] = Field(default={}, description="development callers")
     integrations: tuple[Integration, ...] = Field(default=(), description="what is switched on")

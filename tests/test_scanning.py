@@ -13,8 +13,8 @@ import pytest
 
 from gateway import checking, cli, scanning, telemetry
 from gateway.model.errors import Refused
+from gateway.registry.intake import Line
 from gateway.registry.live import Registry
-from gateway.registry.shelf import Text
 from gateway.settings import Settings, load
 
 TITLE = "Rewire the lantern barges before dress rehearsal"
@@ -46,7 +46,7 @@ async def settings(dsn: str, tmp_path: Path) -> Settings:
     made = load(config, {"GATEWAY_DATABASE_URL": dsn, "GATEWAY_DATA_DIR": str(tmp_path / "var")})
 
     async def terms():
-        yield Text(id="t1", kind="task", origin="integro", text=TITLE)
+        yield [Line("t1", "task", "integro", TITLE)]
 
     async with checking.store(made) as pool:
         ring = checking.keys(made)

@@ -1,10 +1,11 @@
 """The shapes of what the admin interface reads and answers. Law: unknown members are refused; a fault names its place, not its value."""
 
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from gateway.detect.index import form
 from gateway.model.category import INTEGRO, ORIGINS, Mode, Purpose
 from gateway.model.errors import Refused
 from gateway.registry.snapshot import Role
@@ -30,7 +31,7 @@ def _one_of(known: frozenset[str], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-KINDS: Final = frozenset(category.removeprefix("integro.") for category in INTEGRO)
+KINDS: Final = frozenset(form.KINDS.keys() - {""})
 Kind = Annotated[str, _one_of(KINDS, "kind"), Field(json_schema_extra={"enum": sorted(KINDS)})]
 VENDORS: Final = ORIGINS - {"integro"}
 Origin = Annotated[str, _one_of(VENDORS, "origin"), Field(json_schema_extra={"enum": sorted(VENDORS)})]
@@ -44,11 +45,13 @@ class Body(BaseModel):
 
 
 class TenantBody(Body):
-    """A tenant's settings. ``consents`` left out: as they were."""
+    """A tenant's settings. ``consents`` and what is said of terms, left out: as they were."""
 
     region: Region
     mode: Mode = Mode.STRICT
     consents: list[Purpose] | None = None
+    terms_required: Annotated[bool, Field(description="refuse calls until terms are registered")] | None = None
+    terms_watermark: Annotated[int, Field(ge=0, lt=2**63, description="refuse calls while terms are of an earlier one")] | None = None
 
 
 class TenantAnswer(TenantBody):
@@ -56,6 +59,8 @@ class TenantAnswer(TenantBody):
 
     tenant: str
     consents: list[Purpose]
+    terms_required: bool
+    terms_watermark: int
 
 
 class CallerBody(Body):
@@ -74,20 +79,30 @@ class CallerAnswer(Body):
     key: str
 
 
-class TermLine(Body):
+class TextLine(Body):
+    """Words that may not leave, or keys ``gateway.blind`` made of them: exactly one of both."""
+
+    id: Id
+    text: Words | None = None
+    keys: Annotated[Base64Bytes, Field(description="as gateway.blind makes them of the text, in its place")] | None = None
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.text is None) == (self.keys is None):
+            raise PydanticCustomError("text_or_keys", "either text or keys")
+        return self
+
+
+class TermLine(TextLine):
     """One line of terms: words of the tenant's own that may not leave."""
 
-    id: Id
     kind: Kind
-    text: Words
 
 
-class ProvenanceLine(Body):
+class ProvenanceLine(TextLine):
     """One line of provenance: words that came from a vendor."""
 
-    id: Id
     origin: Origin
-    text: Words
 
 
 class CountAnswer(Body):
@@ -95,6 +110,25 @@ class CountAnswer(Body):
 
     registered: int
     unsearchable: int
+
+
+class TermsAnswer(Body):
+    """What is registered for a tenant. ``complete``: terms were registered, and not lost since."""
+
+    terms: int
+    provenance: int
+    watermark: int
+    version: int
+    complete: bool
+    key_id: str
+
+
+class KeyAnswer(Body):
+    """The key for blind registration. Who has it can find out whether a guessed text is registered: keep it like a password."""
+
+    key_id: str
+    filter: str
+    digest: str
 
 
 class IntegrationBody(Body):

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
-from gateway.admin.bodies import Body, parse
 from gateway.model.errors import Refused
 
 LINE_MAX: Final = 131_072
@@ -13,7 +12,6 @@ IDLE_S: Final = 30.0
 """Seconds a sender may be silent."""
 TOTAL_S: Final = 600.0
 """Seconds one request may take."""
-Shape = TypeVar("Shape", bound=Body)
 
 
 class Arriving(Protocol):
@@ -23,29 +21,24 @@ class Arriving(Protocol):
         """What has arrived, at least one byte; empty at the end."""
 
 
-async def parsed(content: Arriving, shape: type[Shape]) -> AsyncIterator[Shape]:
-    """Read lines of a shape.
+async def numbered(content: Arriving) -> AsyncIterator[list[tuple[int, bytes]]]:
+    """Cut a body into lines, counted from 1; blank ones are counted and left out.
+
+    Returns:
+        Lines, as many at a time as have arrived: a step for each would cost more than reading it.
 
     Raises:
-        Refused: a line is too long or not of the shape (its number is named, from 1), or the sender is too slow.
+        Refused: a line is too long (its number is named), or the sender is too slow.
     """
-    async for number, line in numbered(content):
-        yield parse(shape, line, where=f"line {number}")
-
-
-async def numbered(content: Arriving) -> AsyncIterator[tuple[int, bytes]]:
-    """Cut a body into lines, counted from 1; blank ones are counted and left out."""
-    number, rest = 0, b""
+    number, rest = 1, b""
     end = asyncio.get_running_loop().time() + TOTAL_S
     while chunk := await _next(content, end):
         *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            number += 1
-            if _bounded(line, number).strip():
-                yield number, line
-        _bounded(rest, number + 1)
+        yield [(at, line) for at, line in enumerate(lines, number) if _bounded(line, at).strip()]
+        number += len(lines)
+        _bounded(rest, number)
     if rest.strip():
-        yield number + 1, rest
+        yield [(number, rest)]
 
 
 async def _next(content: Arriving, end: float) -> bytes:

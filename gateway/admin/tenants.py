@@ -18,9 +18,26 @@ async def put_tenant(call: Call) -> web.Response:
     """Create a tenant or replace its settings."""
     body = await read(call, TenantBody)
     consents = None if body.consents is None else frozenset(body.consents)
-    await call.desk.registry.put_tenant(Tenant(name=call.tenant, region=body.region, mode=body.mode), consents)
+    before = call.desk.registry.snapshot.tenants.get(call.tenant) or Tenant(name=call.tenant, region=body.region)
+    wanted = Tenant(
+        name=call.tenant,
+        region=body.region,
+        mode=body.mode,
+        terms_required=before.terms_required if body.terms_required is None else body.terms_required,
+        terms_watermark=before.terms_watermark if body.terms_watermark is None else body.terms_watermark,
+    )
+    await call.desk.registry.put_tenant(wanted, consents)
     now = call.held(call.tenant)
-    return answer(TenantAnswer(tenant=now.name, region=now.region, mode=now.mode, consents=sorted(now.consents)))
+    return answer(
+        TenantAnswer(
+            tenant=now.name,
+            region=now.region,
+            mode=now.mode,
+            consents=sorted(now.consents),
+            terms_required=now.terms_required,
+            terms_watermark=now.terms_watermark,
+        )
+    )
 
 
 async def post_caller(call: Call) -> web.Response:

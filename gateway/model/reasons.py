@@ -64,6 +64,13 @@ REASONS: Final[Mapping[str, Reason]] = {
     "policy_unavailable": Reason(
         503, "The transfer can not be judged, so it is not made", "The operator must look at the policy set and the detectors."
     ),
+    "terms_missing": Reason(
+        503, "The tenant's registered terms are missing", "Register them with PUT /v1/tenants/{t}/terms?replace=all, then repeat the call."
+    ),
+    "terms_outdated": Reason(
+        503, "The tenant's registered terms are older than the ERP's", "Register what changed, with the watermark, then repeat the call."
+    ),
+    "terms_pending": Reason(503, "A worker has not confirmed the registration", "Send the same registration again; it is idempotent."),
     "draining": Reason(503, "The gateway is shutting down", "Send the request to another replica."),
     "internal": Reason(500, "The gateway failed, so nothing was sent", "Report the transfer id to the operator."),
     "not_found": Reason(404, "There is no such thing", "Check the path and your grants."),

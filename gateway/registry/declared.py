@@ -16,7 +16,16 @@ def declared(settings: Settings, keyring: Keyring) -> Contents:
     """
     secret = keyring.derive(DIGEST_INFO)
     return Contents(
-        tenants=tuple(Tenant(name=name, region=each.region, consents=frozenset(each.consents)) for name, each in settings.tenants.items()),
+        tenants=tuple(
+            Tenant(
+                name=name,
+                region=each.region,
+                consents=frozenset(each.consents),
+                terms_required=each.terms_required,
+                terms_watermark=each.terms_watermark,
+            )
+            for name, each in settings.tenants.items()
+        ),
         callers={
             digest_key(each.key.get_secret_value(), secret): Caller(
                 name=name,

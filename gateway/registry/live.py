@@ -1,29 +1,30 @@
 """The registry as it is now. Law: readers see one whole snapshot; every change goes through the database and comes back from it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Final, Self
-
-import structlog
+from collections.abc import AsyncIterator, Iterable
+from typing import Self
 
 from gateway.model.category import Purpose
+<<<<<<< /tmp/reg/ours.f
+from gateway.model.decision import Scanner
+from gateway.model.errors import Refused
+=======
 from gateway.model.decision import TermScanner
 from gateway.model.errors import Refused, StoreUnavailable
+>>>>>>> /tmp/reg/theirs.f
 from gateway.registry import rows
 from gateway.registry.contents import Contents, assemble
+from gateway.registry.following import follow
+from gateway.registry.indexing import IN_MEMORY, Indexing
+from gateway.registry.intake import Count, Intake, Line, Registration
 from gateway.registry.keys import DIGEST_INFO, digest_key, new_key
-from gateway.registry.news import News
-from gateway.registry.shelf import Shelf, Text
+from gateway.registry.shelf import Shelf
 from gateway.registry.snapshot import Authorisation, Caller, Integration, Snapshot, Tenant
+from gateway.registry.standing import stand
+from gateway.registry.tenant_keys import TenantKeys
 from gateway.registry.words import Words
 from gateway.store.pool import Pool
 from gateway.vault.keyring import Keyring
-
-HEARTBEAT_S: Final = 5.0
-"""Seconds of silence after which the epoch is read anyway: a connection that died without a word is noticed by then."""
-RETRY_S: Final = 1.0
-"""Seconds between attempts to listen again."""
-_log = structlog.get_logger(__name__)
 
 
 class Registry:
@@ -34,24 +35,32 @@ class Registry:
         keyring: caller keys are hashed, terms sealed and pseudonyms made under keys derived from it.
         declared: what the settings declare; laid under what is stored.
         snapshot: the first one; ``open`` reads it.
+        indexing: how the tenants' indexes are kept.
 
     Attributes:
         snapshot: the current one. Take it once per call, so that one call sees one state.
-        words: the tenants' texts.
+        words: the tenants' indexes.
     """
 
-    __slots__ = ("_declared", "_keyring", "_pool", "_pseudonym_keys", "_reloading", "snapshot", "words")
+    __slots__ = ("_declared", "_intake", "_keyring", "_pool", "_pseudonym_keys", "_reloading", "snapshot", "words")
 
-    def __init__(self, pool: Pool, keyring: Keyring, declared: Contents, snapshot: Snapshot) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, declared: Contents, snapshot: Snapshot, indexing: Indexing = IN_MEMORY) -> None:
         self._pool, self._keyring, self._declared = pool, keyring, declared
         self._reloading = asyncio.Lock()
         self._pseudonym_keys: dict[str, bytes] = {}
         self.snapshot = snapshot
-        self.words = Words(pool, keyring)
+        self.words = Words(pool, keyring, indexing)
+        self._intake = Intake(pool, self.words, indexing.ttl)
 
     @classmethod
-    async def open(cls, pool: Pool, keyring: Keyring, declared: Contents) -> Self:
+    async def open(cls, pool: Pool, keyring: Keyring, declared: Contents, indexing: Indexing = IN_MEMORY) -> Self:
         """Read the registry.
+
+        Args:
+            pool: the database.
+            keyring: see the class.
+            declared: what the settings declare.
+            indexing: how the tenants' indexes are kept.
 
         Raises:
             StoreUnavailable: the database can not be asked.
@@ -59,7 +68,7 @@ class Registry:
         secret = keyring.derive(DIGEST_INFO)
         async with pool.connection() as connection:
             epoch, stored = await rows.read_all(connection)
-        return cls(pool, keyring, declared, assemble(stored, declared, epoch=epoch, secret=secret))
+        return cls(pool, keyring, declared, assemble(stored, declared, epoch=epoch, secret=secret), indexing)
 
     async def reload(self) -> None:
         """Read the registry again and swap the snapshot, whole, in one assignment."""
@@ -68,27 +77,12 @@ class Registry:
             self.snapshot = assemble(stored, self._declared, epoch=epoch, secret=self.snapshot.secret)
 
     async def follow(self) -> None:
-        """Follow the changes other processes make, until cancelled. A lost connection is replaced, and what was missed is read."""
-        while True:
-            try:
-                async with News(self._pool) as news:
-                    await self._heed(news)
-            except StoreUnavailable as error:
-                _log.warning("registry_not_following", reason=str(error))
-            finally:
-                self.words.following = False
-            await asyncio.sleep(RETRY_S)
+        """Follow the changes other processes make, until cancelled (see ``registry.following``)."""
+        await follow(self._pool, self.words, self._keep_up)
 
-    async def _heed(self, news: News) -> None:
-        await self.reload()
-        await self.words.catch_up_known()
-        self.words.following = True
-        while True:
-            tenants = await news.wait(HEARTBEAT_S)
-            if await news.epoch() != self.snapshot.epoch:
-                await self.reload()
-            for tenant in tenants:
-                await self.words.heed(tenant)
+    async def _keep_up(self, epoch: int) -> None:
+        if epoch != self.snapshot.epoch:
+            await self.reload()
 
     async def add_caller(self, caller: Caller) -> str:
         """Add a caller.
@@ -132,21 +126,68 @@ class Registry:
             await rows.write_authorisation(connection, authorisation, recorded_by)
         await self.reload()
 
-    async def put_terms(self, tenant: str, texts: AsyncIterator[Text]) -> int:
-        """Register or replace a tenant's terms, all or none; when this returns they are durable, and effective in this process."""
-        return await self.words.put(tenant, Shelf.TERM, texts)
+    async def put_terms(
+        self, tenant: str, batches: AsyncIterator[Iterable[Line]], *, replace: bool = False, watermark: int | None = None
+    ) -> Count:
+        """Register or replace a tenant's terms, all or none; when this returns they are durable, and effective in every process.
 
-    async def put_provenance(self, tenant: str, texts: AsyncIterator[Text]) -> int:
-        """The same for texts known by where they came from."""
-        return await self.words.put(tenant, Shelf.PROVENANCE, texts)
+        Args:
+            tenant: name.
+            batches: read as they come; whatever this raises is passed on, and nothing has changed. Of one id the last counts.
+            replace: forget every term that is not among them.
+            watermark: the ERP's own count of its changes that this brings the registration to.
+
+        Raises:
+            Refused: ``terms_pending``: it is durable, but one process has not said that it took it up.
+        """
+        return await self._intake.put(tenant, Shelf.TERM, batches, replace=replace, watermark=watermark)
+
+    async def put_provenance(self, tenant: str, batches: AsyncIterator[Iterable[Line]]) -> Count:
+        """The same for texts known by where they came from; they end after the time to live."""
+        return await self._intake.put(tenant, Shelf.PROVENANCE, batches)
+
+    async def put_provenance_rows(self, tenant: str, origin: str, source_id: str, rows: bytes) -> None:
+        """Keep what was read from a vendor; when this returns it is durable, effective in this process and announced to the others.
+
+        Args:
+            tenant: name.
+            origin: where it came from; member of ``model.category.ORIGINS``.
+            source_id: names the source among those of this origin; of one source the last counts.
+            rows: what ``detect.index.keys_of`` gave for its texts, joined.
+        """
+        await self._intake.learn(tenant, f"{origin}/{source_id}", rows)
 
     async def delete_term(self, tenant: str, term_id: str) -> bool:
-        """Destroy a term. Returns False when there is none of this id."""
-        return await self.words.delete(tenant, Shelf.TERM, term_id)
+        """Forget a term, everywhere. Returns False when there is none of this id."""
+        return await self._intake.delete(tenant, Shelf.TERM, term_id)
 
+    async def forget_texts(self, tenant: str) -> None:
+        """Forget every text of a tenant, terms and provenance, everywhere."""
+        await self._intake.forget(tenant)
+
+    async def registration(self, tenant: str) -> Registration:
+        """Say what is registered for a tenant."""
+        return await self._intake.registration(tenant)
+
+    def blinding_key(self, tenant: str) -> TenantKeys:
+        """The key under which the ERP may turn texts into keys itself (see ``gateway.blind``)."""
+        return self.words.keys(tenant)
+
+<<<<<<< /tmp/reg/ours.f
+    async def scanner(self, tenant: str) -> Scanner:
+        """Give the detector that knows every registered text of a tenant (see ``Words.known``).
+
+        Raises:
+            Refused: the index is missing or older than the tenant's settings allow (see ``registry.standing``).
+        """
+        known = await self.words.known(tenant)
+        stand(known.state, self.snapshot.tenants.get(tenant))
+        return known.index
+=======
     async def scanner(self, tenant: str) -> TermScanner:
         """Give the detector that knows every registered text of a tenant (see ``Words.scanner``)."""
         return await self.words.scanner(tenant)
+>>>>>>> /tmp/reg/theirs.f
 
     def pseudonym_key(self, tenant: str) -> bytes:
         """Give the 32-byte key a tenant's pseudonyms are made under."""

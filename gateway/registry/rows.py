@@ -26,10 +26,18 @@ async def read_epoch(connection: Connection) -> int:
 
 async def _tenants(connection: Connection) -> tuple[Tenant, ...]:
     rows = await connection.fetch(
-        "SELECT tenant, region, mode, ARRAY(SELECT purpose FROM consents WHERE consents.tenant = tenants.tenant) AS consents FROM tenants"
+        "SELECT tenant, region, mode, terms_required, terms_watermark,"
+        " ARRAY(SELECT purpose FROM consents WHERE consents.tenant = tenants.tenant) AS consents FROM tenants"
     )
     return tuple(
-        Tenant(name=row["tenant"], region=row["region"], mode=Mode(row["mode"]), consents=frozenset(map(Purpose, row["consents"])))
+        Tenant(
+            name=row["tenant"],
+            region=row["region"],
+            mode=Mode(row["mode"]),
+            consents=frozenset(map(Purpose, row["consents"])),
+            terms_required=row["terms_required"],
+            terms_watermark=row["terms_watermark"],
+        )
         for row in rows
     )
 
@@ -79,11 +87,14 @@ async def _authorisations(connection: Connection) -> tuple[Authorisation, ...]:
 async def write_tenant(connection: Connection, tenant: Tenant) -> None:
     """Create a tenant, or replace its settings. Its consents are written by ``write_consents``."""
     await connection.execute(
-        "INSERT INTO tenants (tenant, region, mode) VALUES ($1, $2, $3)"
-        " ON CONFLICT (tenant) DO UPDATE SET region = EXCLUDED.region, mode = EXCLUDED.mode",
+        "INSERT INTO tenants (tenant, region, mode, terms_required, terms_watermark) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (tenant) DO UPDATE SET region = EXCLUDED.region, mode = EXCLUDED.mode,"
+        " terms_required = EXCLUDED.terms_required, terms_watermark = EXCLUDED.terms_watermark",
         tenant.name,
         tenant.region,
         tenant.mode.value,
+        tenant.terms_required,
+        tenant.terms_watermark,
     )
 
 

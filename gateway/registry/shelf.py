@@ -1,19 +1,21 @@
-"""Registered texts at rest. Law: a text is sealed before it reaches the database and opens only in its own row.
+"""Registered texts at rest. Law: rows of keys, sealed, each page in its own place; who has read version *n* has everything up to *n*.
 
 A change of a tenant's texts takes the tenant's next version number and holds it until it commits, so versions become visible in
-order: whoever has read version *n* has everything up to *n*, and what is new is simply what has a higher one.
+order. What changed is kept twice: the pages are the truth (see ``registry.pages``), and a small change stands by itself for readers
+that have the version before it. A large one does not: it raises the *floor*, and whoever is below it reads the pages anew.
 """
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
-import asyncpg
-
+from gateway.model.errors import ScannerFailed
+from gateway.registry.redo import read_change
 from gateway.store.pool import Connection
-from gateway.vault.seal import NONCE_BYTES, Seal
+from gateway.vault.seal import NONCE_BYTES, Seal, SealBroken
 
 
 class Shelf(StrEnum):
@@ -25,133 +27,127 @@ class Shelf(StrEnum):
     """It was read from a vendor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A text that may not leave.
+class State(NamedTuple):
+    """How far a tenant's texts have come.
 
     Attributes:
-        id: the ERP's id of it, unique on its shelf of its tenant.
-        kind: what it is: project, task, comment and so on; empty for provenance.
-        origin: member of ``model.category.ORIGINS``.
-        text: the words. Not in ``repr``.
+        version: grows with every change.
+        floor: changes up to it do not stand by themselves.
+        registered: a registration of terms has been completed.
+        watermark: the ERP's own count of its changes, as of the last registration that named one.
+        lost: what was registered has been destroyed by an upgrade.
     """
 
-    id: str
-    kind: str
-    origin: str
-    text: str = field(repr=False)
+    version: int = 0
+    floor: int = 0
+    registered: bool = False
+    watermark: int = 0
+    lost: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One row that is new, replaced or gone.
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose texts, and what they are sealed with."""
 
-    Attributes:
-        key: names the text among all of its tenant's.
-        version: the tenant's version it came with.
-        text: None when it was deleted.
-    """
+    tenant: str
+    seal: Seal = field(repr=False)
 
-    key: str
+    def close(self, plain: bytes, *place: object) -> bytes:
+        """Seal bytes for a place."""
+        return self.seal.seal(plain, aad=self._bound(place), nonce=secrets.token_bytes(NONCE_BYTES))
+
+    def open(self, sealed: bytes, *place: object) -> bytes:
+        """Open what was sealed for a place.
+
+        Raises:
+            ScannerFailed: it was changed, moved, or sealed under another key.
+        """
+        try:
+            return self.seal.open(sealed, aad=self._bound(place))
+        except SealBroken as error:
+            raise ScannerFailed(f"what is kept of a tenant's texts can not be used: {error}") from error
+
+    def _bound(self, place: tuple[object, ...]) -> bytes:
+        """Names can not contain U+0000 (PostgreSQL's text never does), so this is unambiguous."""
+        return "\0".join(("index", self.tenant, *map(str, place))).encode()
+
+
+PAGES_AT_ONCE: Final = 64
+"""Pages in memory at once: some megabytes."""
+_STATE: Final = "SELECT version, floor, registered, watermark, lost FROM term_versions WHERE tenant = $1"
+_VERSIONS: Final = "SELECT tenant, version FROM term_versions WHERE tenant = ANY($1::text[])"
+_CHANGES: Final = "SELECT version, sealed FROM term_changes WHERE tenant = $1 AND version > $2 ORDER BY version"
+_PAGES: Final = "SELECT shelf, fanout, page, version, sealed FROM term_pages WHERE tenant = $1"
+_COUNTS: Final = "SELECT shelf, entries FROM term_shelves WHERE tenant = $1"
+_RAISE: Final = "UPDATE term_versions SET floor = $2 WHERE tenant = $1 AND floor < $2"
+_TRIM: Final = "DELETE FROM term_changes WHERE tenant = $1 AND version <= $2"
+
+
+def page_place(shelf: str, fanout: int, page: int, version: int) -> tuple[object, ...]:
+    """What a page is sealed for: its row."""
+    return "page", shelf, fanout, page, version
+
+
+def change_place(version: int) -> tuple[object, ...]:
+    """What a change is sealed for: its row."""
+    return "change", version
+
+
+@asynccontextmanager
+async def one_moment(connection: Connection) -> AsyncIterator[None]:
+    """What is read in the block is of one moment."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        yield
+
+
+async def state(connection: Connection, tenant: str) -> State:
+    """How far a tenant's texts have come; a tenant nobody registered anything for is at the beginning."""
+    row = await connection.fetchrow(_STATE, tenant)
+    return State(*row) if row is not None else State()
+
+
+async def versions(connection: Connection, tenants: list[str]) -> dict[str, int]:
+    """The versions of those tenants that have one."""
+    return {row["tenant"]: row["version"] for row in await connection.fetch(_VERSIONS, tenants)}
+
+
+class Change(NamedTuple):
+    """What one version took away and brought: rows of keys."""
+
     version: int
-    text: Text | None
+    removed: bytes
+    added: bytes
 
 
-BATCH: Final = 1_000
-"""Rows held in memory at once, either way. At the term's largest size this is 64 MB, at a usual one 0.1 MB."""
-PUBLISH_S: Final = 600.0
-"""Seconds a set of any size may take to be published; the pool's own limit is for single rows."""
-_STAGE: Final = "CREATE TEMP TABLE staged (line bigint, id text, kind text, origin text, sealed bytea) ON COMMIT DROP"
-_VERSION: Final = (
-    "INSERT INTO term_versions AS held (tenant, version) VALUES ($1, 1)"
-    " ON CONFLICT (tenant) DO UPDATE SET version = held.version + 1 RETURNING version"
-)
-_PUBLISH: Final = (
-    "INSERT INTO terms (tenant, shelf, id, kind, origin, sealed, version)"
-    " SELECT $1, $2, id, kind, origin, sealed, $3 FROM (SELECT DISTINCT ON (id) * FROM staged ORDER BY id, line DESC) AS last"
-    " ON CONFLICT (tenant, shelf, id) DO UPDATE"
-    " SET kind = EXCLUDED.kind, origin = EXCLUDED.origin, sealed = EXCLUDED.sealed, version = EXCLUDED.version"
-)
-_ERASE: Final = "UPDATE terms SET sealed = NULL, version = $4 WHERE tenant = $1 AND shelf = $2 AND id = $3"
-_EXISTS: Final = "SELECT true FROM terms WHERE tenant = $1 AND shelf = $2 AND id = $3 AND sealed IS NOT NULL"
-_SINCE: Final = "SELECT shelf, id, kind, origin, sealed, version FROM terms WHERE tenant = $1 AND version > $2"
-
-
-async def write(connection: Connection, seal: Seal, tenant: str, shelf: Shelf, texts: AsyncIterator[Text]) -> int:
-    """Register or replace texts, all or none: if ``texts`` raises, nothing has changed. Of one id the last one counts.
-
-    The texts are staged first and the tenant's version is taken last, so that a slow sender keeps nobody else waiting.
-
-    Returns:
-        How many texts were read.
-    """
-    async with connection.transaction():
-        await connection.execute(_STAGE)
-        count = await _stage(connection, seal, tenant, shelf, texts)
-        if count:
-            version = await connection.fetchval(_VERSION, tenant)
-            await connection.execute(_PUBLISH, tenant, shelf, version, timeout=PUBLISH_S)
-        return count
-
-
-async def _stage(connection: Connection, seal: Seal, tenant: str, shelf: Shelf, texts: AsyncIterator[Text]) -> int:
-    count = 0
-    batch: list[tuple[int, str, str, str, bytes]] = []
-    async for each in texts:
-        place = _place(tenant, shelf, each.id, each.kind, each.origin)
-        sealed = seal.seal(each.text.encode(), aad=place, nonce=secrets.token_bytes(NONCE_BYTES))
-        batch.append((count, each.id, each.kind, each.origin, sealed))
-        count += 1
-        if len(batch) == BATCH:
-            await connection.copy_records_to_table("staged", records=batch)
-            batch.clear()
-    if batch:
-        await connection.copy_records_to_table("staged", records=batch)
-    return count
-
-
-async def erase(connection: Connection, tenant: str, shelf: Shelf, text_id: str) -> bool:
-    """Destroy a text. Its row stays, empty, so that other workers learn of it.
-
-    Returns:
-        False when there is no such text.
-    """
-    async with connection.transaction():
-        if not await connection.fetchval(_EXISTS, tenant, shelf, text_id):
-            return False
-        await connection.execute(_ERASE, tenant, shelf, text_id, await connection.fetchval(_VERSION, tenant))
-        return True
-
-
-async def changes_since(connection: Connection, seal: Seal, tenant: str, version: int, apply: Callable[[Change], None]) -> None:
-    """Hand over every change after a version, in no particular order, all of one moment.
-
-    Args:
-        connection: where to read.
-        seal: the tenant's.
-        tenant: name.
-        version: the last one known; 0 for everything.
-        apply: called once for each.
+async def changes(connection: Connection, owner: Owner, after: int) -> list[Change]:
+    """The small changes after a version, in order.
 
     Raises:
-        SealBroken: a row does not open: it was changed, or sealed under another key.
+        ScannerFailed: a change can not be used.
     """
-    async with connection.transaction(readonly=True):
-        rows = await connection.cursor(_SINCE, tenant, version)
-        while found := await rows.fetch(BATCH):
-            for row in found:
-                apply(_opened(seal, tenant, row))
+    rows = await connection.fetch(_CHANGES, owner.tenant, after)
+    return [Change(row["version"], *read_change(owner.open(row["sealed"], *change_place(row["version"])))) for row in rows]
 
 
-def _opened(seal: Seal, tenant: str, row: asyncpg.Record) -> Change:
-    shelf, text = Shelf(row["shelf"]), None
-    if row["sealed"] is not None:
-        place = _place(tenant, shelf, row["id"], row["kind"], row["origin"])
-        words = seal.open(row["sealed"], aad=place).decode()
-        text = Text(id=row["id"], kind=row["kind"], origin=row["origin"], text=words)
-    return Change(key=f"{shelf}/{row['id']}", version=row["version"], text=text)
+async def pages(connection: Connection, owner: Owner) -> AsyncIterator[list[bytes]]:
+    """Every page of a tenant, some at a time, still sealed with what it is bound to; call it in a transaction.
+
+    Raises:
+        ScannerFailed: a page can not be used.
+    """
+    rows = await connection.cursor(_PAGES, owner.tenant)
+    while found := await rows.fetch(PAGES_AT_ONCE):
+        yield [owner.open(row["sealed"], *page_place(row["shelf"], row["fanout"], row["page"], row["version"])) for row in found]
 
 
-def _place(*names: str) -> bytes:
-    """What an envelope is bound to. Names can not contain U+0000 (PostgreSQL's text never does), so this is unambiguous."""
-    return "\0".join(("terms", *names)).encode()
+async def counts(connection: Connection, tenant: str) -> dict[Shelf, int]:
+    """How many texts stand on each shelf."""
+    held = {Shelf(row["shelf"]): int(row["entries"]) for row in await connection.fetch(_COUNTS, tenant)}
+    return dict.fromkeys(Shelf, 0) | held
+
+
+async def trim(connection: Connection, tenant: str, version: int) -> None:
+    """Destroy the changes up to a version, which stands in an index now; readers below it read the pages."""
+    async with connection.transaction():
+        await connection.execute(_RAISE, tenant, version)
+        await connection.execute(_TRIM, tenant, version)

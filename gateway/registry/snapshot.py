@@ -54,12 +54,16 @@ class Tenant:
         region: ISO 3166-1 alpha-2 country whose law its data is under.
         mode: what becomes of undeclared fields where an integration says nothing else.
         consents: purposes every subject of this tenant consented to, on the tenant's word.
+        terms_required: calls are refused until the ERP has registered the tenant's terms.
+        terms_watermark: the ERP's count of its changes; calls are refused while the registration is of an earlier one.
     """
 
     name: str
     region: str
     mode: Mode = Mode.STRICT
     consents: frozenset[Purpose] = frozenset()
+    terms_required: bool = False
+    terms_watermark: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

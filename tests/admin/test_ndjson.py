@@ -27,7 +27,7 @@ class Chunks:
 
 
 async def cut(*chunks: bytes) -> list[tuple[int, bytes]]:
-    return [line async for line in numbered(Chunks(chunks))]
+    return [line async for lines in numbered(Chunks(chunks)) for line in lines]
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,20 @@ from typing import Any
 from gateway.model.category import Mode, Purpose
 from gateway.registry.snapshot import Authorised, Role
 
+TERMS = {"terms_required": False, "terms_watermark": 0}
+
 
 async def test_a_tenant_is_created_and_told_back(api: Any) -> None:
     response = await api.call("PUT", "/v1/tenants/nova", json={"region": "DE", "mode": "scan", "consents": ["marketing"]})
     assert response.status == 200
-    assert await response.json() == {"tenant": "nova", "region": "DE", "mode": "scan", "consents": ["marketing"]}
+    assert await response.json() == {"tenant": "nova", "region": "DE", "mode": "scan", "consents": ["marketing"]} | TERMS
     assert api.registry.snapshot.consented("nova", "marketing")
 
 
 async def test_a_replaced_tenant_keeps_the_consents_nobody_mentions(api: Any) -> None:
     await api.call("PUT", "/v1/tenants/nova", json={"region": "DE", "consents": ["marketing"]})
     response = await api.call("PUT", "/v1/tenants/nova", json={"region": "AT"})
-    assert await response.json() == {"tenant": "nova", "region": "AT", "mode": "strict", "consents": ["marketing"]}
+    assert await response.json() == {"tenant": "nova", "region": "AT", "mode": "strict", "consents": ["marketing"]} | TERMS
 
 
 async def test_a_caller_can_create_a_tenant_only_if_it_holds_it(api: Any) -> None:

@@ -47,7 +47,9 @@ async def test_text_without_letters_is_counted_as_unsearchable(api: Any) -> None
 
 
 FAULTY = [
-    ('{"id": "2", "kind": "task"}', "text (missing)"),
+    ('{"id": "2", "kind": "task"}', "text_or_keys"),
+    ('{"id": "2", "kind": "task", "text": "x", "keys": "AAAA"}', "text_or_keys"),
+    ('{"id": "2", "kind": "task", "keys": "Planted!"}', "keys (base64_decode)"),
     ('{"id": "2", "kind": "task", "text": ""}', "text (string_too_short)"),
     ('{"id": "2", "kind": "task", "text": "x", "Planted": 1}', "a member that is not known"),
     ('{"id": "2", "kind": "planted", "text": "x"}', "kind (unknown_word)"),
@@ -100,11 +102,11 @@ async def test_a_large_set_is_streamed_through(api: Any) -> None:
 
     response = await api.call("PUT", TERMS, key="admin", data=many())
     assert await response.json() == {"registered": 5_000, "unsearchable": 0}
-    assert len(await found(api, "word0 other0 word4999 other4999")) == 2
+    assert len(await found(api, "word0 other0\x1fword4999 other4999")) == 2
 
 
 async def test_a_text_that_can_not_be_opened_is_said_to_be_our_fault(api: Any) -> None:
     await api.call("PUT", TERMS, key="admin", data=lines({"id": "1", "kind": "task", "text": "Grey Falcon"}))
-    await api.pool.execute("UPDATE terms SET id = 'moved', version = version + 1")
+    await api.pool.execute("UPDATE term_pages SET version = version + 1")
     response = await api.call("PUT", TERMS, key="admin", data=lines({"id": "2", "kind": "task", "text": "Black Swan"}))
     assert (response.status, (await response.json())["reason"]) == (503, "policy_unavailable")

@@ -216,7 +216,7 @@ def test_a_disk_that_is_nearly_full_stops_new_transfers(make_gateway: Callable[.
 def test_a_stored_text_that_can_not_be_opened_stops_its_tenant_s_calls(make_gateway: Callable[..., Gateway], stand_in: StandIn) -> None:
     own = make_gateway(stand_in.url).start()
     assert own.put_terms('{"id":"p1","kind":"project","text":"Amber Anchor Regatta"}\n').status == 200
-    own.select("UPDATE terms SET sealed = decode('00', 'hex') || sealed")
+    own.select("UPDATE term_changes SET sealed = decode('00', 'hex') || sealed")
     own.kill()
     own.start()
     answer = send(own, body=track("must-not-leave", event="Amber Anchor Regatta"))

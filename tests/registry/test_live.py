@@ -8,11 +8,11 @@ import pytest
 
 from gateway.model.category import Mode, Purpose
 from gateway.model.errors import Refused, StoreUnavailable
-from gateway.registry import live
+from gateway.registry import following as followers
 from gateway.registry.contents import Contents
+from gateway.registry.intake import Line
 from gateway.registry.keys import DIGEST_INFO, digest_key
 from gateway.registry.live import Registry
-from gateway.registry.shelf import Text
 from gateway.registry.snapshot import Authorisation, Caller, Integration, Role, Tenant
 from gateway.store.pool import Pool
 from gateway.vault.keyring import Keyring
@@ -49,9 +49,8 @@ async def eventually(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def terms(*texts: str) -> AsyncIterator[Text]:
-    for number, text in enumerate(texts):
-        yield Text(id=str(number), kind="task", origin="integro", text=text)
+async def terms(*texts: str) -> AsyncIterator[list[Line]]:
+    yield [Line(str(number), "task", "integro", text) for number, text in enumerate(texts)]
 
 
 async def test_what_the_settings_declare_is_there_from_the_start_and_nowhere_stored(registry: Registry, pool: Pool) -> None:
@@ -127,7 +126,7 @@ async def test_every_change_raises_the_epoch_and_swaps_the_snapshot_whole(regist
 
 async def test_terms_raise_no_epoch(registry: Registry) -> None:
     before = registry.snapshot.epoch
-    await registry.put_terms("acme", terms("Project Falcon"))
+    await registry.put_terms("acme", terms("Project Falcon Zanzibar"))
     await registry.reload()
     assert registry.snapshot.epoch == before
 
@@ -149,30 +148,32 @@ async def test_a_change_made_by_hand_in_the_database_arrives_too(registry: Regis
 async def test_terms_registered_elsewhere_arrive_without_being_asked_for(registry: Registry, elsewhere: Registry) -> None:
     scanner = await elsewhere.scanner("acme")
     async with following(elsewhere):
-        await registry.put_terms("acme", terms("Project Falcon"))
-        await eventually(lambda: bool(list(scanner.scan("project falcon"))))
+        await registry.put_terms("acme", terms("Project Falcon Zanzibar"))
+        await eventually(lambda: bool(list(scanner.scan("project falcon zanzibar"))))
         assert await registry.delete_term("acme", "0")
-        await eventually(lambda: not list(scanner.scan("project falcon")))
+        await eventually(lambda: not list(scanner.scan("project falcon zanzibar")))
 
 
 async def test_a_lost_connection_is_replaced_and_what_was_missed_is_read(
     registry: Registry, elsewhere: Registry, pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "RETRY_S", 0.01)
+    monkeypatch.setattr(followers, "RETRY_S", 0.01)
     scanner = await elsewhere.scanner("acme")
     async with following(elsewhere):
-        listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"
+        listening = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT epoch%'"
+        )
         assert await pool.fetchval(listening)
         key = await registry.add_caller(ERP)
-        await registry.put_terms("acme", terms("Project Falcon"))
+        await registry.put_terms("acme", terms("Project Falcon Zanzibar"))
         await eventually(lambda: elsewhere.snapshot.caller_by_key(key) == ERP and elsewhere.words.following)
-        assert list(scanner.scan("project falcon"))
+        assert list(scanner.scan("project falcon zanzibar"))
 
 
 async def test_a_bell_that_was_missed_is_made_up_for_by_the_heartbeat(
     registry: Registry, pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "HEARTBEAT_S", 0.01)
+    monkeypatch.setattr(followers, "BEAT_S", 0.01)
     async with following(registry):
         await pool.execute(
             "ALTER TABLE tenants DISABLE TRIGGER changed; INSERT INTO tenants (tenant, region) VALUES ('acme', 'IE');"

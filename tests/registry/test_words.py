@@ -1,200 +1,181 @@
-"""Registered texts: sealed at rest, whole or not at all, and effective when the call that registers them returns."""
+"""Registered texts: whole or not at all, and effective when the call that registers them returns."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
 
 import pytest
 
-from gateway.model.decision import Scanner
-from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
-from gateway.registry.shelf import BATCH, Shelf, Text
+from gateway.model.errors import Refused, StoreUnavailable
+from gateway.registry.indexing import Indexing
+from gateway.registry.intake import Count
+from gateway.registry.shelf import Shelf
 from gateway.registry.words import Words
 from gateway.store.pool import Connection, Pool
-from gateway.vault.keyring import Keyring
-
-KEYRING = Keyring(bytes(range(32)), "kek1")
+from tests.registry.processes import EVERY, FALCON, HERON, KEYRING, MANY, SOME, SWAN, Process, broken, process, seen, some, texts
 
 
-async def texts(*given: tuple[str, str], origin: str = "integro") -> AsyncIterator[Text]:
-    for text_id, text in given:
-        yield Text(id=text_id, kind="task" if origin == "integro" else "", origin=origin, text=text)
+async def test_a_registered_term_is_found_at_once(here: Process) -> None:
+    assert await here.put(("1", FALCON), ("2", HERON)) == Count(2, 0)
+    assert await here.seen(f"the {FALCON.lower()} crash") == {FALCON.lower()}
 
 
-async def broken(*given: tuple[str, str]) -> AsyncIterator[Text]:
-    async for text in texts(*given):
-        yield text
-    raise Refused("bad_input", "line 3")
+async def test_another_tenant_does_not_have_it(here: Process) -> None:
+    await here.put(("1", FALCON))
+    assert seen(await here.scanner("beta")) == set()
 
 
-def seen(scanner: Scanner, text: str) -> set[str]:
-    return {text[span.start : span.end] for span in scanner.scan(text)}
+async def test_the_same_id_replaces_and_the_last_of_a_request_counts(here: Process) -> None:
+    await here.put(("1", FALCON))
+    await here.put(("1", HERON), ("1", SWAN))
+    assert await here.seen() == {SWAN}
 
 
-@pytest.fixture
-def words(pool: Pool) -> Words:
-    return Words(pool, KEYRING)
+async def test_what_two_ids_stand_for_stays_until_both_are_gone(here: Process) -> None:
+    await here.put(("1", FALCON), ("2", FALCON))
+    assert await here.intake.delete("acme", Shelf.TERM, "1")
+    assert await here.seen() == {FALCON}
+    assert await here.intake.delete("acme", Shelf.TERM, "2")
+    assert await here.seen() == set()
 
 
-@pytest.fixture
-def elsewhere(pool: Pool) -> Words:
-    """The same texts in another process."""
-    return Words(pool, KEYRING)
-
-
-async def test_a_registered_term_is_found_at_once(words: Words) -> None:
-    assert await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory"), ("2", "Zebra Migration"))) == 2
-    assert seen(await words.scanner("acme"), "the falcon observatory crash") == {"falcon observatory"}
-
-
-async def test_another_tenant_does_not_have_it(words: Words) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    assert seen(await words.scanner("beta"), "falcon observatory") == set()
-
-
-async def test_the_same_id_replaces_and_the_last_of_a_request_counts(words: Words) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    await words.put("acme", Shelf.TERM, texts(("1", "Grey Heron"), ("1", "Obsidian Swan")))
-    assert seen(await words.scanner("acme"), "falcon observatory, grey heron, obsidian swan") == {"obsidian swan"}
-
-
-async def test_a_term_and_a_provenance_text_of_one_id_are_two(words: Words) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    await words.put("acme", Shelf.PROVENANCE, texts(("1", "Quarterly Dinner"), origin="google.restricted"))
-    scanner = await words.scanner("acme")
-    text = "falcon observatory at the quarterly dinner"
-    assert {(text[span.start : span.end], span.origin) for span in scanner.scan(text)} == {
-        ("falcon observatory", "integro"),
-        ("quarterly dinner", "google.restricted"),
+async def test_a_term_and_a_provenance_text_of_one_id_are_two(here: Process) -> None:
+    await here.put(("1", FALCON))
+    await here.intake.put("acme", Shelf.PROVENANCE, texts(("1", HERON), origin="google.restricted"))
+    assert {(EVERY[span.start : span.end], span.origin) for span in (await here.scanner()).scan(EVERY)} == {
+        (FALCON, "integro"),
+        (HERON, "google.restricted"),
     }
-
-
-async def test_a_deleted_term_is_gone_here_and_its_text_is_destroyed(words: Words, pool: Pool) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    assert await words.delete("acme", Shelf.TERM, "1")
-    assert seen(await words.scanner("acme"), "falcon observatory") == set()
-    assert await pool.fetchval("SELECT count(*) FROM terms WHERE sealed IS NOT NULL") == 0
 
 
 @pytest.mark.parametrize(
     ("tenant", "shelf", "text_id"), [("acme", Shelf.TERM, "2"), ("acme", Shelf.PROVENANCE, "1"), ("beta", Shelf.TERM, "1")]
 )
-async def test_deleting_what_is_not_there_says_so_and_changes_nothing(words: Words, tenant: str, shelf: Shelf, text_id: str) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    assert not await words.delete(tenant, shelf, text_id)
-    assert seen(await words.scanner("acme"), "falcon observatory") == {"falcon observatory"}
+async def test_deleting_what_is_not_there_says_so_and_changes_nothing(here: Process, tenant: str, shelf: Shelf, text_id: str) -> None:
+    await here.put(("1", FALCON))
+    assert not await here.intake.delete(tenant, shelf, text_id)
+    assert await here.seen() == {FALCON}
 
 
-async def test_a_deleted_term_can_not_be_deleted_twice_but_registered_again(words: Words) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    assert await words.delete("acme", Shelf.TERM, "1")
-    assert not await words.delete("acme", Shelf.TERM, "1")
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    assert seen(await words.scanner("acme"), "falcon observatory") == {"falcon observatory"}
+async def test_a_deleted_term_can_not_be_deleted_twice_but_registered_again(here: Process) -> None:
+    await here.put(("1", FALCON))
+    assert await here.intake.delete("acme", Shelf.TERM, "1")
+    assert await here.seen() == set()
+    assert not await here.intake.delete("acme", Shelf.TERM, "1")
+    await here.put(("1", FALCON))
+    assert await here.seen() == {FALCON}
 
 
-async def test_a_fault_among_the_texts_leaves_everything_as_it_was(words: Words, pool: Pool) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
+async def test_forgetting_all_leaves_nothing_of_either_shelf(here: Process, elsewhere: Process, pool: Pool) -> None:
+    await here.put(("1", FALCON))
+    await here.intake.put("acme", Shelf.PROVENANCE, texts(("1", HERON), origin="msgraph"))
+    await here.intake.forget("acme")
+    assert await here.seen() == await elsewhere.seen() == set()
+    assert await pool.fetchval("SELECT count(*) FROM term_pages") == 0
+
+
+async def test_replacing_all_forgets_what_is_not_among_the_lines_and_leaves_provenance(here: Process, elsewhere: Process) -> None:
+    await here.intake.put("acme", Shelf.PROVENANCE, texts(("1", HERON), origin="msgraph"))
+    await here.put(("1", FALCON), ("2", SWAN))
+    await here.put(("2", SWAN), replace=True)
+    assert await here.seen() == await elsewhere.seen() == {HERON, SWAN}
+    await here.put(replace=True)
+    assert await here.seen() == {HERON}
+
+
+async def test_a_fault_among_the_texts_leaves_everything_as_it_was(here: Process, pool: Pool) -> None:
+    await here.put(("1", FALCON))
     with pytest.raises(Refused):
-        await words.put("acme", Shelf.TERM, broken(("1", "Grey Heron"), ("2", "Obsidian Swan")))
-    assert seen(await words.scanner("acme"), "falcon observatory, grey heron, obsidian swan") == {"falcon observatory"}
-    assert await pool.fetchval("SELECT count(*) FROM terms") == 1
+        await here.intake.put("acme", Shelf.TERM, broken(("1", HERON), ("2", SWAN)))
+    assert await here.seen() == {FALCON}
+    assert await pool.fetchval("SELECT version FROM term_versions") == 1
 
 
-async def test_more_texts_than_one_batch_are_all_registered(words: Words, elsewhere: Words) -> None:
-    many = [(str(number), f"word{number} other{number}") for number in range(2 * BATCH + 1)]
-    assert await words.put("acme", Shelf.TERM, texts(*many)) == len(many)
-    for each in (words, elsewhere):
-        assert seen(await each.scanner("acme"), "word2000 other2000, word0 other0") == {"word2000 other2000", "word0 other0"}
+async def test_more_texts_than_a_page_or_a_change_holds_are_all_found_and_can_all_be_changed(
+    here: Process, elsewhere: Process, pool: Pool
+) -> None:
+    assert await elsewhere.seen() == set()
+    assert await here.put(*MANY) == Count(len(MANY), 0)
+    assert await pool.fetchval("SELECT fanout FROM term_shelves") > 1
+    for each in (here, elsewhere):
+        assert len(await each.seen(SOME)) == 3
+    await here.put(("3000", HERON))
+    assert await here.intake.delete("acme", Shelf.TERM, "5999")
+    for each in (here, elsewhere):
+        assert await each.seen(f"{SOME}\x1f{HERON}") == {some(0), HERON}
+    assert (await here.intake.registration("acme")).terms == len(MANY) - 1
 
 
-async def test_no_texts_are_no_change(words: Words, pool: Pool) -> None:
-    assert await words.put("acme", Shelf.TERM, texts()) == 0
+async def test_pages_are_parted_as_a_shelf_grows_and_nothing_is_lost(here: Process, elsewhere: Process) -> None:
+    for start in range(0, 3_000, 1_000):
+        await here.put(*MANY[start : start + 1_000])
+    await here.put(("2999", FALCON))
+    for each in (here, elsewhere):
+        assert await each.seen(f"{some(0, 2998, 2999)}\x1f{FALCON}") == {some(0), some(2998), FALCON}
+        assert (await each.intake.registration("acme")).terms == 3_000
+
+
+async def test_no_texts_are_no_change(here: Process, pool: Pool) -> None:
+    assert await here.put() == Count(0, 0)
     assert await pool.fetchval("SELECT count(*) FROM term_versions") == 0
 
 
-async def test_neither_the_database_nor_a_repr_holds_a_readable_text(words: Words, pool: Pool) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    rows = await pool.fetch("SELECT * FROM terms")
-    assert len(rows) == 1
-    assert b"Falcon" not in b"".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
-    assert "Falcon" not in repr(Text(id="1", kind="task", origin="integro", text="Falcon Observatory"))
+async def test_text_without_letters_is_counted_kept_and_never_found(here: Process) -> None:
+    assert await here.put(("1", "!!!"), ("2", FALCON)) == Count(2, 1)
+    assert await here.intake.delete("acme", Shelf.TERM, "1")
 
 
-async def test_another_process_that_does_not_follow_asks_the_database_each_time(words: Words, elsewhere: Words) -> None:
-    assert seen(await elsewhere.scanner("acme"), "falcon observatory") == set()
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    assert seen(await elsewhere.scanner("acme"), "falcon observatory") == {"falcon observatory"}
-    await words.delete("acme", Shelf.TERM, "1")
-    assert seen(await elsewhere.scanner("acme"), "falcon observatory") == set()
+async def test_another_process_that_has_no_lease_asks_the_database_each_time(here: Process, elsewhere: Process) -> None:
+    assert await elsewhere.seen() == set()
+    await here.put(("1", FALCON))
+    assert await elsewhere.seen() == {FALCON}
+    await here.intake.delete("acme", Shelf.TERM, "1")
+    assert await elsewhere.seen() == set()
 
 
-async def test_news_reaches_only_a_tenant_that_is_indexed_here(words: Words, elsewhere: Words) -> None:
-    elsewhere.following = True
-    await elsewhere.scanner("acme")
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    await elsewhere.heed("beta")
-    assert seen(await elsewhere.scanner("acme"), "falcon observatory") == set()
-    await elsewhere.heed("acme")
-    assert seen(await elsewhere.scanner("acme"), "falcon observatory") == {"falcon observatory"}
+async def test_within_its_lease_a_process_does_not_ask_until_it_has_heard(here: Process, elsewhere: Process) -> None:
+    elsewhere.words.lease = monotonic() + 60
+    assert await elsewhere.seen() == set()
+    await here.put(("1", FALCON))
+    assert not elsewhere.words.hear("beta", 1)
+    assert await elsewhere.seen() == set()
+    assert elsewhere.words.hear("acme", 1)
+    assert await elsewhere.seen() == {FALCON}
+    assert not elsewhere.words.hear("acme", 1)
 
 
-TAMPERING = {
-    "the envelope": "UPDATE terms SET sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1)",
-    "its id": "UPDATE terms SET id = 'other'",
-    "its tenant": "UPDATE terms SET tenant = 'beta'",
-    "its origin": "UPDATE terms SET origin = 'msgraph'",
-    "its shelf": "UPDATE terms SET shelf = 'provenance'",
-}
+async def test_what_was_heard_is_read_without_being_asked_for(here: Process, elsewhere: Process) -> None:
+    elsewhere.words.lease = monotonic() + 60
+    scanner = await elsewhere.scanner()
+    await here.put(("1", FALCON))
+    await elsewhere.words.heed("acme")
+    assert seen(scanner) == set()
+    elsewhere.words.hear("acme", 1)
+    await elsewhere.words.heed("acme")
+    assert seen(scanner) == {FALCON}
 
 
-@pytest.mark.parametrize("changed", TAMPERING)
-async def test_a_row_that_was_changed_costs_its_tenant_every_scan_until_it_is_mended(words: Words, pool: Pool, changed: str) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    await pool.execute(f"{TAMPERING[changed]}, version = version + 1")
-    tenant = await pool.fetchval("SELECT tenant FROM terms")
-    for _ in range(2):
-        with pytest.raises(ScannerFailed) as caught:
-            await words.scanner(tenant)
-    assert "Falcon" not in str(caught.value)
-    await pool.execute("DELETE FROM terms")
-    assert seen(await words.scanner(tenant), "falcon observatory") == set()
+async def test_the_index_that_was_not_used_for_longest_goes_and_is_read_again(pool: Pool, tmp_path: Path) -> None:
+    here = process(pool, Indexing(folder=tmp_path, open_max=2))
+    here.words.lease = monotonic() + 60
+    await here.put(*MANY)
+    for tenant in ("acme", "beta", "acme", "gamma"):
+        await here.scanner(tenant)
+    assert here.words.in_use() == ["acme", "gamma"]
+    await here.scanner("beta")
+    assert here.words.in_use() == ["gamma", "beta"]
+    assert len(await here.seen(SOME)) == 3
 
 
-async def test_news_of_a_row_that_was_changed_takes_the_index_away(words: Words, pool: Pool) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    await words.scanner("acme")
-    words.following = True
-    await pool.execute("UPDATE terms SET id = 'other', version = version + 1")
-    await words.heed("acme")
-    with pytest.raises(ScannerFailed):
-        await words.scanner("acme")
-
-
-async def test_a_row_of_a_later_release_s_kind_is_not_passed_over(words: Words, pool: Pool) -> None:
-    async def later() -> AsyncIterator[Text]:
-        yield Text(id="1", kind="spaceship", origin="integro", text="Falcon Observatory")
-
-    with pytest.raises(ScannerFailed):
-        await words.put("acme", Shelf.TERM, later())
-
-
-async def test_another_key_opens_nothing(words: Words, pool: Pool) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    with pytest.raises(ScannerFailed):
-        await Words(pool, Keyring(bytes(32), "kek1")).scanner("acme")
-
-
-async def test_two_writers_of_one_tenant_both_count(words: Words, elsewhere: Words) -> None:
-    def numbered(start: int) -> Iterable[tuple[str, str]]:
-        return ((str(number), f"word{number} other{number}") for number in range(start, start + 50))
-
+async def test_two_writers_of_one_tenant_both_count(here: Process, elsewhere: Process) -> None:
     async with asyncio.TaskGroup() as group:
-        group.create_task(words.put("acme", Shelf.TERM, texts(*numbered(0))))
-        group.create_task(elsewhere.put("acme", Shelf.TERM, texts(*numbered(50))))
-    for each in (words, elsewhere):
-        assert len(seen(await each.scanner("acme"), "word0 other0, word49 other49, word50 other50, word99 other99")) == 4
+        group.create_task(here.put(*MANY[:50]))
+        group.create_task(elsewhere.put(*MANY[50:100]))
+    for each in (here, elsewhere):
+        assert len(await each.seen(some(0, 49, 50, 99))) == 4
 
 
 @dataclass
@@ -217,34 +198,34 @@ class Slow:
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
 async def test_however_many_wait_for_a_silent_database_each_waits_a_bounded_time_and_they_ask_once(
-    words: Words, pool: Pool, known: bool
+    here: Process, pool: Pool, known: bool
 ) -> None:
-    await words.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
+    await here.put(("1", FALCON))
     slow = Slow(pool)
     waiting = Words(slow, KEYRING)  # type: ignore[arg-type]  # all that a pool has to be here
     if known:
         slow.answers.set()
-        await waiting.scanner("acme")
+        await waiting.known("acme")
         slow.answers.clear()
     before = slow.asked
-    told = await asyncio.gather(*(waiting.scanner("acme") for _ in range(50)), return_exceptions=True)
+    told = await asyncio.gather(*(waiting.known("acme") for _ in range(50)), return_exceptions=True)
     assert {type(each) for each in told} == {StoreUnavailable}
     assert slow.asked <= before + 2
     slow.answers.set()
     async with asyncio.timeout(10):
-        assert seen(await waiting.scanner("acme"), "falcon observatory") == {"falcon observatory"}
+        assert seen((await waiting.known("acme")).index) == {FALCON}
 
 
 async def test_a_text_registered_elsewhere_is_seen_by_who_asks_after_it_though_a_reading_runs_already(
-    words: Words, elsewhere: Words, pool: Pool
+    elsewhere: Process, pool: Pool
 ) -> None:
     slow = Slow(pool, wait=10.0, limit=10.0)
     reading = Words(slow, KEYRING)  # type: ignore[arg-type]  # all that a pool has to be here
-    early = asyncio.ensure_future(reading.scanner("acme"))
+    early = asyncio.ensure_future(reading.known("acme"))
     await asyncio.sleep(0)
-    await elsewhere.put("acme", Shelf.TERM, texts(("1", "Falcon Observatory")))
-    late = [asyncio.ensure_future(reading.scanner("acme")) for _ in range(5)]
+    await elsewhere.put(("1", FALCON))
+    late = [asyncio.ensure_future(reading.known("acme")) for _ in range(5)]
     slow.answers.set()
-    for scanner in await asyncio.gather(*late):
-        assert seen(scanner, "falcon observatory") == {"falcon observatory"}
+    for known in await asyncio.gather(*late):
+        assert seen(known.index) == {FALCON}
     await early

@@ -1,0 +1,127 @@
+"""What becomes of pages when texts are registered, replaced and forgotten. Law: pure; what is new and what has gone is told exactly.
+
+Pages are redone some at a time, in order. Where the shelf grows, a page becomes several; where nothing changes in a page, it stays.
+"""
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from gateway.registry.pages import NEVER, Entries, Heap, first_end, pack, page_of, unpack
+
+CHANGE_BYTES: Final = 131_072
+"""Rows a change may hold to be kept by itself. Readers put them into their index one by one; with more they do better to build it anew."""
+_HEAD: Final = struct.Struct("<I")
+
+
+class Page(NamedTuple):
+    """A page that has to be written; an empty one only has to go.
+
+    Attributes:
+        number: its place among the new pages.
+        plain: what it holds; empty where nothing is left.
+        expires: when its first entry ends.
+    """
+
+    number: int
+    plain: bytes
+    expires: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Redo:
+    """One change of a shelf, and what came of it so far.
+
+    Attributes:
+        old, new: number of pages before and after.
+        heap: what is registered.
+        gone: digests of what is forgotten.
+        replace: what is not in the heap is forgotten.
+        now: UTC seconds; what has ended is forgotten, too.
+        entries, size: how many more entries and bytes there are than before.
+        removed, added: rows that went and came; meaningless once ``large``.
+        large: more went and came than a change holds.
+        forgotten: how many texts are there no more.
+    """
+
+    old: int
+    new: int
+    heap: Heap
+    gone: frozenset[bytes] = frozenset()
+    replace: bool = False
+    now: int = 0
+    entries: int = 0
+    size: int = 0
+    removed: bytearray = field(default_factory=bytearray, repr=False)
+    added: bytearray = field(default_factory=bytearray, repr=False)
+    large: bool = False
+    forgotten: int = 0
+
+    def old_pages(self, stored: Sequence[int], ending: Sequence[int]) -> list[int]:
+        """Numbers of the old pages to look at: every one, or those that are touched.
+
+        Args:
+            stored: numbers of all old pages there are.
+            ending: of those with entries that have ended.
+        """
+        touched = {*self.heap.pages(self.old), *(page_of(digest, self.old) for digest in self.gone), *ending}
+        return sorted({*stored, *touched} if self.replace or self.new != self.old else touched)
+
+    def page(self, number: int, plain: bytes | None) -> list[Page]:
+        """Redo one old page.
+
+        Args:
+            number: the old page's.
+            plain: what it holds; None where there is none.
+        """
+        before = unpack(plain) if plain else {}
+        after = self._after(number, before)
+        self._tell(before, after)
+        if self.new == self.old and before == after:
+            return []
+        pages = [_written(part, held) for part, held in self._parted(number, after).items()]
+        self.entries += len(after) - len(before)
+        self.forgotten += len(before.keys() - after.keys())
+        self.size += sum(len(page.plain) for page in pages) - len(plain or b"")
+        return pages
+
+    def _after(self, number: int, before: Entries) -> Entries:
+        kept = {} if self.replace else {each: entry for each, entry in before.items() if entry.expires > self.now and each not in self.gone}
+        return kept | self.heap.entries(number, self.old)
+
+    def _tell(self, before: Entries, after: Entries) -> None:
+        if self.large:
+            return
+        for each, entry in before.items():
+            if each not in after or after[each].rows != entry.rows:
+                self.removed += entry.rows
+        for each, entry in after.items():
+            if each not in before or before[each].rows != entry.rows:
+                self.added += entry.rows
+        self.large = len(self.removed) + len(self.added) > CHANGE_BYTES
+
+    def _parted(self, number: int, after: Entries) -> Mapping[int, Entries]:
+        wide = self.new // self.old
+        parts: dict[int, Entries] = {number * wide + part: {} for part in range(wide)}
+        for each, entry in after.items():
+            parts[page_of(each, self.new)][each] = entry
+        return parts
+
+    @property
+    def change(self) -> bytes:
+        """What went and came, for ``read_change``."""
+        return b"".join((_HEAD.pack(len(self.removed)), self.removed, self.added))
+
+
+def read_change(change: bytes) -> tuple[bytes, bytes]:
+    """What went, and what came."""
+    split = _HEAD.size + int(_HEAD.unpack_from(change)[0])
+    return change[_HEAD.size : split], change[split:]
+
+
+def _written(number: int, held: Entries) -> Page:
+    if not held:
+        return Page(number, b"", NEVER)
+    plain = pack(held)
+    return Page(number, plain, first_end(plain))
