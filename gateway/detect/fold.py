@@ -2,9 +2,7 @@
 
 The rule is per character: compatibility decomposition, case folding, look-alikes to Latin (see ``lookalikes``), digits of every script to
 ASCII. What is then neither letter nor digit is a boundary between tokens; marks and format characters vanish. Scripts written without
-spaces between words get each character as a token of its own. ``detect.kernel`` makes tokens of it.
-
-``fold`` and what stands below it is the older form of the same: a space for each boundary.
+spaces between words get each character as a token of its own. ``detect.kernel`` makes tokens of what is folded.
 """
 
 import re
@@ -12,7 +10,6 @@ import struct
 import unicodedata
 from enum import IntEnum
 from functools import lru_cache
-from itertools import chain, repeat
 from typing import Final
 
 from gateway.detect.lookalikes import LOOKALIKES
@@ -112,43 +109,3 @@ def _entry(folded: str, place: int) -> int:
     if folded.strip() == "":
         return GAP << 30
     return LETTER << 30 | ord(folded) if len(folded) == 1 else MANY << 30 | place << 8 | len(folded)
-
-
-_PLAIN: Final = bytes(
-    code if code > 0x7F or chr(code) == SEPARATOR else ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(256)
-)
-"""Translation of the ASCII part, byte for byte; bytes of longer characters have been folded before."""
-
-_SPACED: Final = _PLAIN.replace(SEPARATOR.encode(), b" ")
-"""The same, with a space between leaves, too."""
-
-_LONGER: Final = re.compile(r"[^\x00-\x7f]+")
-
-
-def fold(text: str) -> bytes:
-    """Fold a text; words are what ``split()`` gives."""
-    return _utf8(text).translate(_PLAIN)
-
-
-def words(text: str) -> list[bytes]:
-    """The folded words of all leaves."""
-    return _utf8(text).translate(_SPACED).split()
-
-
-def _utf8(text: str) -> bytes:
-    return (text if text.isascii() else _LONGER.sub(_fold_run, text)).encode()
-
-
-def places(text: str) -> list[int]:
-    """Say for each byte of ``fold(text)`` which character of the text it stems from. Not for ASCII, where that is its own place."""
-    sizes = (len(fold_character(character).encode()) for character in text)
-    return list(chain.from_iterable(repeat(at, size) for at, size in enumerate(sizes)))
-
-
-def vanishes(character: str) -> bool:
-    """Whether folding leaves nothing of a character: it belongs to the one before it."""
-    return not fold_character(character)
-
-
-def _fold_run(run: re.Match[str]) -> str:
-    return "".join(map(fold_character, run[0]))
