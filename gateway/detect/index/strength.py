@@ -44,8 +44,13 @@ COMMON: Final = 15.0
 SMALL_NUMBER: Final = 2.0
 YEAR: Final = 6.0
 UNLISTED_STEM: Final = 24.0
+LONE_LETTER: Final = 1.0
+SMALL_WORD: Final = 2.0
+SMALL_WORD_MOST: Final = 9
+"""Bits up to which a word is a small one, about 150 in English ("the", "with", "for"): where one fits, it mostly stands."""
+
 PROSE: Final = 4.0
-"""Bits less for each word after the first in a row of words out of running text: the one before makes it likelier."""
+"""Bits less for each word of a row of words out of running text: those around it make it likelier."""
 
 _HEX_LETTERS: Final = re.compile(r"(?=.*\d)[0-9a-f]{6,}")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -59,20 +64,26 @@ def word_table() -> Mapping[str, int]:
 
 
 def phrase_bits(tokens: Sequence[str]) -> float:
-    """Say how much a phrase tells.
+    """Say how much a phrase tells. A word that comes again, and the small words between the others, tell next to nothing.
 
     Args:
         tokens: folded, as ``kernel.tokenise`` gives them.
     """
-    told = dict.fromkeys(tokens)
-    bits = sum(map(word_bits, told))
+    told = [token for number, token in enumerate(tokens) if len(token) == 1 or token not in tokens[:number]]
+    bits = sum(map(_bits_in_phrase, told))
     return min(bits, COMMON) if bits > COMMON and _is_one_common_word(told) else bits
 
 
-def prose_bits(tokens: Sequence[str]) -> float:
+def prose_bits(tokens: Iterable[str]) -> float:
     """Say how much some words in a row out of running text tell."""
-    words = sum(len(token) > 1 for token in tokens)
-    return max(0.0, phrase_bits(tokens) - PROSE * max(0, words - 1))
+    return sum(bits if is_own_token(token) else max(0.0, bits - PROSE) for token, bits in ((token, word_bits(token)) for token in tokens))
+
+
+def _bits_in_phrase(token: str) -> float:
+    bits = word_bits(token)
+    if len(token) == 1 and token.isascii():
+        return min(bits, LONE_LETTER)
+    return SMALL_WORD if bits <= SMALL_WORD_MOST else bits
 
 
 def stem_bits(token: str) -> float:
@@ -82,7 +93,7 @@ def stem_bits(token: str) -> float:
 
 def _is_one_common_word(tokens: Iterable[str]) -> bool:
     """Whether nothing but one listed word and small numbers is there: "Horizon", "Stage 1"."""
-    words = [token for token in tokens if len(token) > 2 or not token.isdecimal()]
+    words = [token for token in tokens if not token.isdecimal() or len(token) > 2]
     return len(words) == 1 and words[0] in word_table()
 
 
