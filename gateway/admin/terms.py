@@ -11,15 +11,9 @@ from aiohttp import web
 from gateway.admin.answers import answer, empty, refuse_coded
 from gateway.admin.bodies import ID_MAX, KINDS, TEXT_MAX, CountAnswer, KeyAnswer, ProvenanceLine, TermLine, TermsAnswer, parse
 from gateway.admin.desk import Call
-<<<<<<< /tmp/reg/ours.f
 from gateway.admin.ndjson import numbered
 from gateway.admin.route import Parameter
 from gateway.detect.index.form import OWN
-=======
-from gateway.admin.ndjson import parsed
-from gateway.detect.kernel import tokenise
-from gateway.detect.terms import OWN
->>>>>>> /tmp/reg/theirs.f
 from gateway.model.errors import Refused
 from gateway.registry.intake import Line
 
@@ -111,13 +105,6 @@ async def _provenance(call: Call) -> AsyncIterator[Iterator[Line]]:
         yield (_learnt(number, raw) for number, raw in lines)
 
 
-<<<<<<< /tmp/reg/ours.f
 def _learnt(number: int, raw: bytes) -> Line:
     line = parse(ProvenanceLine, raw, where=f"line {number}")
     return Line(line.id, "", line.origin, line.text or "", line.keys)
-=======
-    async def __anext__(self) -> Text:
-        text = await anext(self._texts)
-        self.unsearchable += not tokenise(text.text)
-        return text
->>>>>>> /tmp/reg/theirs.f

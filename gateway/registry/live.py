@@ -5,13 +5,8 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Self
 
 from gateway.model.category import Purpose
-<<<<<<< /tmp/reg/ours.f
-from gateway.model.decision import Scanner
-from gateway.model.errors import Refused
-=======
 from gateway.model.decision import TermScanner
-from gateway.model.errors import Refused, StoreUnavailable
->>>>>>> /tmp/reg/theirs.f
+from gateway.model.errors import Refused
 from gateway.registry import rows
 from gateway.registry.contents import Contents, assemble
 from gateway.registry.following import follow
@@ -173,8 +168,7 @@ class Registry:
         """The key under which the ERP may turn texts into keys itself (see ``gateway.blind``)."""
         return self.words.keys(tenant)
 
-<<<<<<< /tmp/reg/ours.f
-    async def scanner(self, tenant: str) -> Scanner:
+    async def scanner(self, tenant: str) -> TermScanner:
         """Give the detector that knows every registered text of a tenant (see ``Words.known``).
 
         Raises:
@@ -183,11 +177,6 @@ class Registry:
         known = await self.words.known(tenant)
         stand(known.state, self.snapshot.tenants.get(tenant))
         return known.index
-=======
-    async def scanner(self, tenant: str) -> TermScanner:
-        """Give the detector that knows every registered text of a tenant (see ``Words.scanner``)."""
-        return await self.words.scanner(tenant)
->>>>>>> /tmp/reg/theirs.f
 
     def pseudonym_key(self, tenant: str) -> bytes:
         """Give the 32-byte key a tenant's pseudonyms are made under."""

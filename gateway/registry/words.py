@@ -11,7 +11,6 @@ from contextlib import ExitStack, suppress
 from time import monotonic, time
 from typing import Final
 
-<<<<<<< /tmp/reg/ours.f
 from gateway.detect.index.building import build
 from gateway.detect.index.table import KeyTable
 from gateway.model.errors import ScannerFailed, StoreUnavailable
@@ -24,12 +23,6 @@ from gateway.registry.pages import Heap, live_rows
 from gateway.registry.publishing import Publication, Published, ended, publish
 from gateway.registry.shelf import Shelf
 from gateway.registry.tenant_keys import TenantKeys
-=======
-from gateway.detect.terms import TermIndex
-from gateway.model.decision import TermScanner
-from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
-from gateway.registry.shelf import Change, Shelf, Text, changes_since, erase, write
->>>>>>> /tmp/reg/theirs.f
 from gateway.store.pool import Pool
 from gateway.vault.keyring import Keyring
 
@@ -89,13 +82,8 @@ class Words:
             held = self._keys[tenant] = TenantKeys(tenant, self._keyring)
         return held
 
-<<<<<<< /tmp/reg/ours.f
     async def known(self, tenant: str) -> Known:
         """Give the index of a tenant, with every text in it, and how far it has come.
-=======
-    async def scanner(self, tenant: str) -> TermScanner:
-        """Give the detector that knows every text of a tenant.
->>>>>>> /tmp/reg/theirs.f
 
         Raises:
             StoreUnavailable: the database can not be asked; not within the pool's ``wait``, or its ``limit`` for a first, long reading.
