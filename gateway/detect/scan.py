@@ -22,6 +22,9 @@ _CANARY_PATTERN: Final = r"canary \x1a here\x1f\z"
 MEMORY: Final = 128 << 20
 """Bytes a set's automaton may use; at 64 MiB and more running out was never seen."""
 
+DOUBTFUL: Final = "_unchecked"
+"""After the name of a detector whose finding fails its own check digits: found all the same, since formats change without notice."""
+
 _ANYWHERE: Final = re2._Anchor.UNANCHORED  # noqa: SLF001 - see ``_matches``
 _NOWHERE: Final = (-1, -1)
 
@@ -40,6 +43,23 @@ def whole(_text: str, start: int, end: int) -> Extent | None:
     return start, end
 
 
+_BETWEEN: Final = (
+    r"(?:[ _-]?(?:no|nr|num|number|nummer|numer|numero|número|numéro|code|card|id)\b)?"
+    r"[\s\"'\\:=.#º°\x1f)\]>-]{1,6}(?:(?:is|was|ist|lautet|es|est|è|jest|är|er) )?[\"']?"
+)
+"""Between the name of a number and the number: ``PPS No.: ``, ``"passportNumber": "``, a key and the leaf after it."""
+
+
+def named(words: str, value: str) -> str:
+    """An expression for a value right after one of some names; the value is its first group.
+
+    Args:
+        words: alternatives, in any case; each starts with an ASCII letter.
+        value: expression without groups and without U+001F. It has to end where the number ends.
+    """
+    return rf"(?i)(?:\b|_)(?:{words}){_BETWEEN}({value})(?:[^\w]|_|$)"
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """What to look for.
@@ -50,6 +70,7 @@ class Pattern:
         category: data category of a finding.
         origin: origin label, or empty.
         judge: see Judge.
+        sure: says of a finding's text whether a check it carries agrees; where not, ``DOUBTFUL`` is put behind the detector's name.
     """
 
     name: str
@@ -57,6 +78,7 @@ class Pattern:
     category: str
     origin: str = ""
     judge: Judge = whole
+    sure: Callable[[str], bool] | None = None
 
 
 class PatternScanner:
@@ -115,7 +137,13 @@ class _Search(NamedTuple):
         pattern = self.pattern
         judge, what = pattern.judge, (pattern.category, pattern.origin, pattern.name)
         judged = [judge(text, start, end) for start, end in extents]
-        return [_new(Span, extent + what) for extent in judged if extent is not None]
+        spans = [_new(Span, extent + what) for extent in judged if extent is not None]
+        sure = pattern.sure
+        return spans if sure is None else [span if sure(text[span.start : span.end]) else _doubtful(span) for span in spans]
+
+
+def _doubtful(span: Span) -> Span:
+    return span._replace(detector=span.detector + DOUBTFUL)
 
 
 def _matches(search: Any, raw: bytes, group: int) -> list[Extent]:

@@ -18,6 +18,9 @@ NUMBERS = PatternScanner(
 )
 
 
+SEARCHES = default_scanners()[0]._searches
+
+
 class Silent:
     """A set search that ran out of memory."""
 
@@ -57,7 +60,7 @@ def test_a_pattern_that_matches_nothing_at_all_is_no_pattern():
 @given(st.lists(st.sampled_from(["ann@x.example ", "10.1.2.3", "token=ab1", "\x1f", "password", "= ", "é", "https://u:p@h", "x"])))
 def test_matches_are_those_the_binding_itself_gives(parts):
     raw = "".join(parts).encode()
-    for _, search, group in default_scanners()[0]._searches:
+    for _, search, group in SEARCHES:
         assert _matches(search, raw, group) == [match.span(group) for match in search.finditer(raw)]
 
 

@@ -1,0 +1,111 @@
+"""Finds sentences about somebody's health, faith, origin, politics, union, sex life, crimes or body. Law: a term alone is nothing.
+
+GDPR articles 9 and 10. A finding is a term of the lexicon and, in the same sentence, something that says the sentence is about a person
+(``detect.special_cues``). The whole sentence is the finding, so that nothing of what it says stays.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from gateway.detect import special_abroad, special_north, special_south, special_west
+from gateway.detect.scan import Extent, Pattern, PatternScanner
+from gateway.detect.special_cues import LETTER, OTHER
+from gateway.detect.special_sentence import about_somebody, sentence
+from gateway.model.decision import Span
+
+_GAP: Final = r"[\s\x{a0}_+-]{1,3}"
+_STAR: Final = re.compile(r"(?<![)\]])(?<!\\w)(?<!\\pL)\*")
+_SENSITIVE: Final = "="
+
+CATEGORIES: Final = {
+    "health": "user.health_and_medical",
+    "genetic": "user.health_and_medical.genetic",
+    "religion": "user.demographic.religious_belief",
+    "ethnic": "user.demographic.race_ethnicity",
+    "politics": "user.demographic.political_opinion",
+    "union": "user.demographic",
+    "sex": "user.demographic.sexual_orientation",
+    "crime": "user.criminal_history",
+    "biometric": "user.biometric",
+}
+"""Topic, which is the detector's name -> category. The taxonomy has no key for union membership."""
+
+
+def _accented(entry: str) -> Iterator[str]:
+    """Each Latin letter with a mark also in two characters, or bare. Not within brackets."""
+    inside = False
+    for character in entry:
+        inside = (inside or character == "[") and character != "]"
+        parts = unicodedata.normalize("NFD", character)
+        yield rf"(?:{character}|{parts[0]}[\x{{300}}-\x{{36f}}]?)" if not inside and len(parts) > 1 and parts[0].isascii() else character
+
+
+def expression(entry: str) -> str:
+    """Write an entry of the lexicon as an expression."""
+    bare = _STAR.sub(r"\\pL*", entry.removeprefix(_SENSITIVE)).replace(" ", _GAP).replace("'", "['\u2019]")
+    written = "".join(_accented(bare)).replace(r"\pL", LETTER)
+    return f"(?-i:{written})" if entry.startswith(_SENSITIVE) else written
+
+
+def _entries(lexicon: str) -> Iterator[str]:
+    return (expression(entry.strip()) for line in lexicon.strip().split("\n") for entry in line.split(";") if entry.strip())
+
+
+def _alternatives(*lexicons: str) -> str:
+    return "|".join(entry for lexicon in lexicons for entry in _entries(lexicon))
+
+
+def _bare(text: str, start: int, end: int) -> Extent:
+    """Without what stands around a term. A group in the expression would say it too, and take longer than all the rest."""
+    while not text[start].isalnum():
+        start += 1
+    while not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def _apart(*lexicons: str) -> str:
+    return rf"(?i)(?:^|{OTHER})(?:{_alternatives(*lexicons)})(?:{OTHER}|$)"
+
+
+_TABLES: Final = (special_west, special_south, special_north)
+
+TERMS: Final = (
+    *(
+        Pattern(topic, _apart(*(getattr(table, topic.upper()) for table in _TABLES)), category, judge=_bare)
+        for topic, category in CATEGORIES.items()
+    ),
+    *(Pattern(topic, f"(?i){_alternatives(getattr(special_abroad, topic.upper()))}", category) for topic, category in CATEGORIES.items()),
+)
+
+
+class SentenceScanner:
+    """Implements ``gateway.model.decision.Scanner``: terms first, sentences only where one was found."""
+
+    __slots__ = ("_terms",)
+
+    def __init__(self) -> None:
+        self._terms = PatternScanner(TERMS)
+
+    def scan(self, text: str) -> list[Span]:
+        """Find every sentence that says something of a special category about somebody.
+
+        Raises:
+            ScannerFailed: the engine gave up.
+        """
+        found = sorted(self._terms.scan(text))
+        return list(_sentences(text, found)) if found else []
+
+
+def _sentences(text: str, terms: list[Span]) -> Iterator[Span]:
+    """One span for each sentence and category. Each sentence is read once, however many terms it has."""
+    at = 0
+    while at < len(terms):
+        start, end = sentence(text, terms[at].start, terms[at].end)
+        past = next((later for later in range(at + 1, len(terms)) if terms[later].end > end), len(terms))
+        inside = terms[at:past]
+        if extent := about_somebody(text, start, end, inside):
+            yield from {Span(*extent, term.category, "", term.detector) for term in inside}
+        at = past
