@@ -22,10 +22,14 @@ _OTHER: Final = {"+": "+-", "/": "/_"}
 _PLAIN: Final = frozenset({0x09, 0x0A, 0x0D, *range(0x20, 0x7F)})
 _ZERO: Final = frozenset({0})
 _INSIDE: Final = frozenset(range(0x80, 0xC0))
-_PAIR: Final = frozenset({0xC3, 0xC4, 0xC5, *range(0xCE, 0xD2)})
-"""First byte of Latin letters with accents, Greek and Cyrillic."""
-_TRIPLE: Final = frozenset(range(0xE2, 0xEE))
-"""First byte of Thai, kana, ideographs and Hangul."""
+_ACCENT: Final = frozenset({0xC2, 0xC3, 0xC4, 0xC5, 0xC6})
+"""First byte of Latin letters with accents."""
+_MARK: Final = frozenset({0xE1, 0xE2})
+"""First byte of Vietnamese letters, of dashes and curly quotes."""
+_PAIR: Final = frozenset({*range(0xCE, 0xD2), *range(0xD7, 0xDC)})
+"""First byte of Greek, Cyrillic, Hebrew and Arabic letters."""
+_TRIPLE: Final = frozenset(range(0xE0, 0xF0))
+"""First byte of Indian letters, Thai, kana, ideographs and Hangul."""
 
 
 def _four(first: AbstractSet[int], second: AbstractSet[int], third: AbstractSet[int]) -> str:
@@ -47,38 +51,55 @@ def _one_of(sextets: Iterable[int]) -> str:
 
 _WORDS: Final = _four(_PLAIN, _PLAIN, _PLAIN)
 _END: Final = f"[{BASE64}]{{2}}(?:=|[{BASE64}]=)"
-_TRIPLES: Final = (_four(_TRIPLE, _INSIDE, _INSIDE), _four(_INSIDE, _TRIPLE, _INSIDE), _four(_INSIDE, _INSIDE, _TRIPLE))
+_ACCENTED: Final = "|".join(
+    (
+        _four(_ACCENT, _INSIDE, _PLAIN),
+        _four(_PLAIN, _ACCENT, _INSIDE),
+        _four(_PLAIN, _PLAIN, _ACCENT) + _four(_INSIDE, _PLAIN, _PLAIN),
+        _four(_PLAIN, _PLAIN, _ACCENT) + _four(_INSIDE, _ACCENT, _INSIDE),
+        _four(_MARK, _INSIDE, _INSIDE),
+        _four(_PLAIN, _MARK, _INSIDE) + _four(_INSIDE, _PLAIN, _PLAIN),
+        _four(_PLAIN, _PLAIN, _MARK) + _four(_INSIDE, _INSIDE, _PLAIN),
+    )
+)
+_EITHER: Final = f"(?:{_WORDS}|{_ACCENTED})"
 MAGIC: Final = r"H4sI|eJ[w-z]|eA[E-H]|eF[4-7]|eN[o-r]|KLUv[/_][Q-Za-f]"
 """How gzip (1F 8B 08), zlib (78 with 9C, 01, 5E, DA) and zstd (28 B5 2F FD) begin in base64."""
 
 IN_BASE64: Final = "|".join(
     (
         f"(?:{_WORDS}){{2}}(?:(?:{_WORDS}){{2}}|{_END})",
+        f"(?:{_ACCENTED}){_EITHER}{_EITHER}|{_WORDS}(?:{_ACCENTED}){_EITHER}|{_WORDS}{_WORDS}(?:{_ACCENTED})",
         _four(_PAIR, _INSIDE, _PAIR) + _four(_INSIDE, _PAIR, _INSIDE),
         _four(_INSIDE, _PAIR, _INSIDE) + _four(_PAIR, _INSIDE, _PAIR),
-        *(f"(?:{triple}){{3}}" for triple in _TRIPLES),
+        2 * _four(_TRIPLE, _INSIDE, _INSIDE),
+        2 * _four(_INSIDE, _TRIPLE, _INSIDE),
+        2 * _four(_INSIDE, _INSIDE, _TRIPLE),
+        _four(_PLAIN, _TRIPLE, _INSIDE) + _four(_INSIDE, _TRIPLE, _INSIDE),
+        _four(_PLAIN, _PLAIN, _TRIPLE) + _four(_INSIDE, _INSIDE, _TRIPLE),
         _four(_PLAIN, _ZERO, _PLAIN) + _four(_ZERO, _PLAIN, _ZERO) + _four(_PLAIN, _ZERO, _PLAIN),
         _four(_ZERO, _PLAIN, _ZERO) + _four(_PLAIN, _ZERO, _PLAIN) + _four(_ZERO, _PLAIN, _ZERO),
     )
 )
-"""Twelve plain bytes (or six and the end), three letters of two bytes, three of three bytes, or UTF-16: wherever they begin."""
+"""Twelve plain bytes (or six and the end), nine with an accent, three letters of two bytes, two of three, or UTF-16: wherever in a run."""
 
-PACKED: Final = f"(?:^|[^{BASE64}])(?:{MAGIC})[{BASE64}]{{8}}"
+PACKED: Final = f"(?:^|[^{BASE64}])(?:{MAGIC})"
 """Something compressed."""
 
 _PLAIN_HEX: Final = f"(?:[2-7]{HEX}|0[9aAdD])"
+_ACCENTED_HEX: Final = f"(?:[cC][2-6]{CONTINUED}|[eE][12]{CONTINUED}{CONTINUED})"
+_EITHER_HEX: Final = f"(?:{_PLAIN_HEX}|{_ACCENTED_HEX})"
 
 IN_HEX: Final = "|".join(
     (
-        f"(?:{_PLAIN_HEX}){{8}}",
-        f"(?:[cCdD]{HEX}{CONTINUED}){{4}}",
-        f"(?:[eE][2-9A-Da-d]{CONTINUED}{CONTINUED}){{3}}",
-        f"1[fF]8[bB]08{HEX}{{8}}",
+        f"{_PLAIN_HEX}{{8}}",
+        f"{_ACCENTED_HEX}{_EITHER_HEX}{{5}}",
+        f"{_PLAIN_HEX}{{3}}{_ACCENTED_HEX}{_EITHER_HEX}{{3}}",
+        f"(?:[cCdD]{HEX}{CONTINUED}){{3}}",
+        f"(?:[eE]{HEX}{CONTINUED}{CONTINUED}){{2}}",
+        "1[fF]8[bB]08",
     )
 )
-"""Eight plain bytes, four letters of two bytes, three of three, or gzip."""
+"""Eight plain bytes, eight with an accent, three letters of two bytes, two of three, or gzip."""
 
 SPACED_HEX: Final = f"(?:(?:0[xX])?[2-7]{HEX}[ ,:;-] ?){{7}}(?:0[xX])?[2-7]{HEX}"
-
-IN_BASE32: Final = "[A-Z2-7]{16}"
-"""RFC 4648 section 6; no word is that long in capitals."""

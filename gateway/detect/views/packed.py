@@ -117,7 +117,7 @@ def _bounded(chunks: Iterator[bytes], size: int) -> bytes:
     for chunk in chunks:
         whole += chunk
         if len(whole) > limit:
-            raise ScannerFailed("something compressed inside a text is larger than may be read; send it uncompressed, or in smaller parts")
+            raise _too_large()
     return whole
 
 
@@ -155,7 +155,7 @@ _READERS: Final[dict[bytes, Callable[[bytes], Iterator[bytes]]]] = {
 }
 """How a stream begins -> how it is read."""
 
-SHORTEST: Final = 48
+SHORTEST: Final = 24
 """Bytes below which nobody looks for brotli: it has no mark of its own."""
 
 
@@ -168,7 +168,13 @@ def _brotli(data: bytes) -> str | None:
         unfolded = stream.process(data, output_buffer_limit=limit)
     except brotli.error:
         return None
-    text = _plain(unfolded)
-    if text and not stream.is_finished() and len(unfolded) >= limit:
-        raise ScannerFailed("something compressed inside a text is larger than may be read; send it uncompressed, or in smaller parts")
-    return text or None
+    text = _plain(unfolded) or ""
+    if stream.is_finished() or len(text) < SHORTEST:
+        return text if stream.is_finished() and text else None
+    if len(unfolded) >= limit:
+        raise _too_large()
+    return text
+
+
+def _too_large() -> ScannerFailed:
+    return ScannerFailed("something compressed inside a text is larger than may be read; send it uncompressed, or in smaller parts")

@@ -170,10 +170,13 @@ SPACED: Final = Rewrite(re.compile(r"\+"), lambda _: " ")
 
 @lru_cache(maxsize=1024)
 def _quoted(escape: str) -> str:
-    return "" if escape[1] in "\r\n" else _bytes(escape.replace("=", ""))
+    return _bytes("".join(escape.split()).replace("=", ""))
 
 
-QUOTED: Final = Rewrite(re.compile(rf"=(?:\r?\n|{_utf8('=')})"), _quoted)
+_SOFT: Final = r"(?:=\r?\n)?="
+"""Mailers break lines inside of characters, too."""
+
+QUOTED: Final = Rewrite(re.compile(rf"=(?:\r?\n|{_utf8(_SOFT)})"), _quoted)
 """Quoted-printable (RFC 2045 section 6.7)."""
 
 _WORD: Final = re.compile(r"=\?([\w-]+)(?:\*[\w-]+)?\?([BbQq])\?([^?\s]*)\?=")

@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from gateway.detect.views.alphabets import BASE64, HEX, IN_BASE32, IN_BASE64, IN_HEX, MAGIC, SPACED_HEX
+from gateway.detect.views.alphabets import BASE64, HEX, IN_BASE64, IN_HEX, MAGIC, SPACED_HEX
 from gateway.detect.views.latin import latin, matches, search
 from gateway.detect.views.packed import Reading, text_in
 
-LONG: Final = 88
-"""Characters of base64 in a row that may be brotli, which nothing else gives away: 64 bytes."""
+LONG: Final = 36
+"""Characters of base64 in a row that may be brotli, which nothing else gives away."""
+
+TALL: Final = 16
+"""Characters of base32 in a row that are looked at; no word is that long in capitals."""
 
 _TELLING: Final = 16
 """Characters of base64 among which there is always a capital; without one it is a path, a slug or a digest."""
@@ -139,11 +142,11 @@ def _read_at(run: bytes, readings: Iterable[Reading], units: _Units) -> list[Run
 
 _KINDS: Final = (
     Kind(
-        search(rf"(?:[{BASE64}]*(?:{IN_BASE64})|(?:{MAGIC})[{BASE64}]{{8}}|[{BASE64}]{{{LONG}}}|;base64,)[{BASE64}]*={{0,2}}"),
+        search(rf"(?:[{BASE64}]*(?:{IN_BASE64})|(?:{MAGIC})[{BASE64}]|[A-Za-z0-9+/]{{{LONG}}}|;base64,)[{BASE64}]*={{0,2}}"),
         _base64,
         wrapped=True,
     ),
     Kind(search(f"{HEX}*(?:{IN_HEX}){HEX}*"), _hex),
     Kind(search(f"(?:0[xX])?(?:{HEX}{{2}}[ ,:;-] ?)*{SPACED_HEX}(?:[ ,:;-] ?(?:0[xX])?{HEX}{{2}})*"), _spaced_hex),
-    Kind(search(f"[A-Z2-7]*{IN_BASE32}[A-Z2-7]*"), _base32),
+    Kind(search(f"[A-Z2-7]{{{TALL},}}"), _base32),
 )

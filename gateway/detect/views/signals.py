@@ -4,12 +4,13 @@ Most disguises have a character of their own: where it is missing, that is all t
 from one to the next. Runs without one are found by what text looks like in them, in a single automaton (see ``alphabets``).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from gateway.detect.views.alphabets import HEX, IN_BASE32, IN_BASE64, IN_HEX, PACKED, SPACED_HEX
+from gateway.detect.views.alphabets import HEX, IN_BASE64, IN_HEX, PACKED, SPACED_HEX
 from gateway.detect.views.latin import first, latin, search
-from gateway.detect.views.runs import LONG
+from gateway.detect.views.runs import LONG, TALL
 
 ESCAPES: Final = 1
 TAGS: Final = 2
@@ -45,14 +46,36 @@ _SIGNALS: Final = (
     Signal("=", search(r"=(?:20[A-Za-z]|\r?\n|[0-9A-F]{2}[^\x1f]*=[0-9A-F]{2})"), SOFT_BREAKS),
     Signal("=", search(r"=\?[A-Za-z0-9_*-]+\?[BbQq]\?"), WORDS),
     Signal(";", search(";base64,"), RUNS),
-    Signal("", search(f"{IN_BASE64}|{PACKED}|{IN_HEX}|{SPACED_HEX}|{IN_BASE32}"), RUNS),
+    Signal("", search(f"{IN_BASE64}|{PACKED}|{IN_HEX}|{SPACED_HEX}"), RUNS),
 )
 
 _LEAF: Final = b"\x1f"
-_BASE64_ONLY: Final = bytes(0x61 if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "+/_-") else 0x1F for code in range(256))
-"""Letters of base64 look all alike, so that a long run of them is found at memory speed."""
+_CAPITALS: Final = bytes(range(0x41, 0x5B))
+_STANDARD: Final = _CAPITALS + _CAPITALS.lower() + b"0123456789+/"
 
-_LONG_RUN: Final = b"a" * LONG
+
+class _LongRun(NamedTuple):
+    """A sign that is nothing but length.
+
+    Attributes:
+        alike: a translation after which its characters look all alike: a row of them is found at memory speed.
+        row: so many of them.
+        random: what is in them all.
+    """
+
+    alike: bytes
+    row: bytes
+    random: re.Pattern[bytes]
+
+
+def _alike(characters: bytes) -> bytes:
+    return bytes(0x61 if code in characters else _LEAF[0] for code in range(256))
+
+
+_LONG_RUNS: Final = (
+    _LongRun(_alike(_CAPITALS + b"234567"), b"a" * TALL, re.compile(b"")),
+    _LongRun(_alike(_STANDARD), b"a" * LONG, re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[^0-9]*[0-9]")),
+)
 
 
 def looks_of(text: str) -> Mapping[int, int]:
@@ -67,8 +90,9 @@ def looks_of(text: str) -> Mapping[int, int]:
         if mark in text:
             for start in _leaves(sign, raw):
                 found[start] = found.get(start, 0) | look
-    for start in _long_runs(raw):
-        found[start] = found.get(start, 0) | RUNS
+    for long in _LONG_RUNS:
+        for start in _long(long, raw):
+            found[start] = found.get(start, 0) | RUNS
     return found
 
 
@@ -80,10 +104,12 @@ def _leaves(sign: Any, raw: bytes) -> Iterator[int]:
         _, end = first(sign, raw, past) if past >= 0 else (-1, -1)
 
 
-def _long_runs(raw: bytes) -> Iterator[int]:
-    plain = raw.translate(_BASE64_ONLY)
-    at = plain.find(_LONG_RUN)
+def _long(long: _LongRun, raw: bytes) -> Iterator[int]:
+    alike = raw.translate(long.alike)
+    at = alike.find(long.row)
     while at >= 0:
-        yield raw.rfind(_LEAF, 0, at) + 1
-        past = raw.find(_LEAF, at)
-        at = plain.find(_LONG_RUN, past) if past >= 0 else -1
+        end = alike.find(_LEAF, at)
+        past = end if end >= 0 else len(raw)
+        if long.random.match(raw, at, past):
+            yield raw.rfind(_LEAF, 0, at) + 1
+        at = alike.find(long.row, past)
