@@ -46,36 +46,15 @@ _SIGNALS: Final = (
     Signal("=", search(r"=(?:20[A-Za-z]|\r?\n|[0-9A-F]{2}[^\x1f]*=[0-9A-F]{2})"), SOFT_BREAKS),
     Signal("=", search(r"=\?[A-Za-z0-9_*-]+\?[BbQq]\?"), WORDS),
     Signal(";", search(";base64,"), RUNS),
-    Signal("", search(f"{IN_BASE64}|{PACKED}|{IN_HEX}|{SPACED_HEX}"), RUNS),
+    Signal("", search(f"{IN_BASE64}|{PACKED}|{IN_HEX}|{SPACED_HEX}|[A-Z2-7]{{{TALL}}}"), RUNS),
 )
 
 _LEAF: Final = b"\x1f"
-_CAPITALS: Final = bytes(range(0x41, 0x5B))
-_STANDARD: Final = _CAPITALS + _CAPITALS.lower() + b"0123456789+/"
+_ALIKE: Final = bytes(0x61 if code < 0x80 and (chr(code).isalnum() or chr(code) in "+/") else _LEAF[0] for code in range(256))
+"""A translation after which characters of base64 look all alike: a long row of them is found at memory speed."""
 
-
-class _LongRun(NamedTuple):
-    """A sign that is nothing but length.
-
-    Attributes:
-        alike: a translation after which its characters look all alike: a row of them is found at memory speed.
-        row: so many of them.
-        random: what is in them all.
-    """
-
-    alike: bytes
-    row: bytes
-    random: re.Pattern[bytes]
-
-
-def _alike(characters: bytes) -> bytes:
-    return bytes(0x61 if code in characters else _LEAF[0] for code in range(256))
-
-
-_LONG_RUNS: Final = (
-    _LongRun(_alike(_CAPITALS + b"234567"), b"a" * TALL, re.compile(b"")),
-    _LongRun(_alike(_STANDARD), b"a" * LONG, re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[^0-9]*[0-9]")),
-)
+_ROW: Final = b"a" * LONG
+_RANDOM: Final = re.compile(rb"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[^0-9]*[0-9]")
 
 
 def looks_of(text: str) -> Mapping[int, int]:
@@ -90,9 +69,8 @@ def looks_of(text: str) -> Mapping[int, int]:
         if mark in text:
             for start in _leaves(sign, raw):
                 found[start] = found.get(start, 0) | look
-    for long in _LONG_RUNS:
-        for start in _long(long, raw):
-            found[start] = found.get(start, 0) | RUNS
+    for start in _long_runs(raw):
+        found[start] = found.get(start, 0) | RUNS
     return found
 
 
@@ -104,12 +82,13 @@ def _leaves(sign: Any, raw: bytes) -> Iterator[int]:
         _, end = first(sign, raw, past) if past >= 0 else (-1, -1)
 
 
-def _long(long: _LongRun, raw: bytes) -> Iterator[int]:
-    alike = raw.translate(long.alike)
-    at = alike.find(long.row)
+def _long_runs(raw: bytes) -> Iterator[int]:
+    alike = raw.translate(_ALIKE)
+    at = alike.find(_ROW)
     while at >= 0:
         end = alike.find(_LEAF, at)
         past = end if end >= 0 else len(raw)
-        if long.random.match(raw, at, past):
+        run = raw[at:past]
+        if not run.islower() and _RANDOM.match(run):  # most are paths
             yield raw.rfind(_LEAF, 0, at) + 1
-        at = alike.find(long.row, past)
+        at = alike.find(_ROW, past)
