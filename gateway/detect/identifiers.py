@@ -42,9 +42,18 @@ def _mrz(text: str, start: int, end: int) -> Extent | None:
     return (start, end) if check.mrz_line(text[start:end]) else None
 
 
+def _nir(text: str, start: int, end: int) -> Extent | None:
+    """Fifteen digits that are a leaf of their own are a thread's number or a clock (140266817985408), unless a name says otherwise."""
+    alone = text[max(0, start - 1) : start] in _EDGE and text[end : end + 1] in _EDGE
+    return None if alone and text[start:end].isdigit() else checked(check.nir)(text, start, end)
+
+
 def _siblings(value: str) -> bool:
     return len(set(value)) > 1
 
+
+_EDGE: Final = frozenset({"", "\x1f"})
+"""Beside a leaf's text."""
 
 _APART: Final = r"(?:^|[^\w.+/-])"
 """Before a number that others may be part of: not the middle of a path, a version, a float."""
@@ -69,10 +78,10 @@ SHAPES: Final = (
         "fr_nir",
         _APART + r"([12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-4]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2})\b",
         PERSON,
-        judge=checked(check.nir),
+        judge=_nir,
     ),
     # Spain
-    Pattern("es_dni", _APART + r"(\d{2}\.?\d{3}\.?\d{3}-?[A-HJ-NP-TV-Z])\b", PERSON, judge=checked(check.dni)),
+    Pattern("es_dni", _APART + r"((?:\d{8}|\d{2}\.\d{3}\.\d{3})-?[A-HJ-NP-TV-Z])\b", PERSON, judge=checked(check.dni)),
     Pattern("es_nie", _APART + r"([XYZ]-?\d{7}-?[A-HJ-NP-TV-Z])\b", PERSON, judge=checked(check.dni)),
     # Italy, with the letters that stand for digits where two people would have the same code
     Pattern(

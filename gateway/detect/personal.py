@@ -129,7 +129,9 @@ def _email(text: str, start: int, end: int) -> Extent | None:
 
 
 def _card(text: str, start: int, end: int) -> Extent | None:
-    """The first run of digit groups that is a card number: one may stand in a row of other numbers."""
+    """The first run of digit groups that is a card number: one may stand in a row of other numbers. Not after ``==``: a MIME boundary."""
+    if text.endswith("==", 0, start):
+        return None
     groups = [match.span() for match in _DIGITS.finditer(text, start, end)]
     return next((extent for extent in _runs(groups) if _is_card(_NO_DIGITS.sub("", text[slice(*extent)]))), None)
 
