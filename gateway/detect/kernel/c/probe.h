@@ -129,8 +129,8 @@ static inline uint8_t flags_of(const Stream *stream, uint32_t first, uint32_t pa
 /* Whether a short token has a number after it in its leaf: ABC-143. */
 static inline int is_stem(const Probe *probe, uint32_t number) {
     const Token *token = &probe->stream->items[number];
-    if (token->size < STEM_MIN || token->size >= LETTERS_MIN || number + 1 >= token->leaf_past) return 0;
-    return probe->cut->letters[token[1].first] - '0' <= 9;
+    int has_next = number + 1 < token->leaf_past, is_number = probe->cut->letters[token[has_next].first] - '0' <= 9;
+    return has_next & is_number & (token->size >= STEM_MIN);
 }
 
 /* Runs of up to six tokens. Written down first, and counted if they count: which ones do is beyond the guesses of a processor. */
