@@ -1,10 +1,10 @@
-"""Prints what detection finds and what it misses: ``python -m tests.recall [samples|transformed|chance]``. Law: what is missed is named."""
+"""Prints what detection finds and misses: ``python -m tests.recall [samples|transformed|chance|harmless]``. Law: misses are named."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.recall import chance, transformed
+from tests.recall import chance, harmless, transformed
 from tests.recall.samples import replay
 from tests.recall.scoring import named, score, tables
 
@@ -16,7 +16,7 @@ def samples() -> str:
     return f"{tables(scores)}\n{named(scores)}"
 
 
-TABLES = {"samples": samples, "transformed": transformed.full_table, "chance": chance.full_table}
+TABLES = {"samples": samples, "transformed": transformed.full_table, "chance": chance.full_table, "harmless": harmless.full_table}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or TABLES:

@@ -15,15 +15,12 @@ from urllib.parse import urlsplit
 from gateway.demo.standin import StandIn, listening
 from gateway.demo.vendors import answer
 from tests.e2e.gateway_process import KEY, Gateway, exchange, settings, until
-from tests.recall.scoring import OURS, Outgoing, Sent
+from tests.recall.scoring import FRAMING, OURS, Outgoing, Sent
 
 DATA: Final = Path(__file__).parents[1] / "data"
 RECORDS: Final = [json.loads(line) for line in gzip.decompress((DATA / "samples_requests.jsonl.gz").read_bytes()).splitlines()]
 REGISTRY: Final = json.loads((DATA / "samples_registry.json").read_text())
 ITEMS: Final = json.loads((DATA / "samples_google_items.json").read_text())["items"]
-
-FRAMING: Final = frozenset({"host", "content-length", "connection", "transfer-encoding"})
-"""Headers the sending client writes itself."""
 
 TERMS: Final = {
     "projects": ("project", ("name", "key", "slug", "id", "description")),

@@ -9,6 +9,9 @@ from tests.recall.reading import everything, words
 Mark = Mapping[str, Any]
 """An annotation of the samples: kind, sub, value, encoding, form (as it was written), where."""
 
+FRAMING: Final = frozenset({"host", "content-length", "connection", "transfer-encoding"})
+"""Headers the sending client writes itself."""
+
 SENTENCES: Final = frozenset({"task", "comment", "project", "special_category", "google", "attachment"})
 """Kinds whose values are made of words, so that five of them in a row tell."""
 FRAGMENT, WORDS_LEAST, WORD_LEAST = 5, 6, 5

@@ -1,7 +1,7 @@
 """How much of registered titles is found again, transformation by transformation. Law: every miss can be named and tried again."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from gateway.detect.terms import TermIndex
@@ -32,6 +32,14 @@ def index(phrases: Sequence[str]) -> TermIndex:
     made = TermIndex()
     for number, phrase in enumerate(phrases):
         assert made.add(str(number), "task", phrase)
+    return made
+
+
+def filled(lines: Iterable[Mapping[str, str]]) -> TermIndex:
+    """Terms as an ERP sends them."""
+    made = TermIndex()
+    for line in lines:
+        made.add(line["id"], line["kind"], line["text"])
     return made
 
 
