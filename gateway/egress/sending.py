@@ -1,9 +1,12 @@
 """Record, send, stream back, record again. Law: the intent is durable before the vendor sees a byte, and every intent gets its end."""
 
+from collections.abc import AsyncIterator
+
 import structlog
 from aiohttp import web
 from multidict import CIMultiDict
 
+from gateway.egress.labelling import labelled
 from gateway.egress.upstream import Answer
 from gateway.egress.whole import Whole
 from gateway.egress.works import Call, Works
@@ -59,7 +62,7 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
     try:
         async with works.upstream.send(outbound) as answer:
             ending.answered(answer.status, len(outbound.body))
-            response = await _stream(call, request, answer, ending)
+            response = await _stream(call, request, answer, labelled(works, call, answer), ending)
             works.metrics.answered(call.review.verdict.value, call.review.connector, "")
             return response
     except UpstreamError as error:
@@ -72,17 +75,17 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
         _complete(works, call, ending)
 
 
-async def _stream(call: Call, request: web.BaseRequest, answer: Answer, ending: Ending) -> web.StreamResponse:
+async def _stream(call: Call, request: web.BaseRequest, answer: Answer, chunks: AsyncIterator[bytes], ending: Ending) -> web.StreamResponse:
     headers = CIMultiDict(answer.headers)
     headers["Gateway-Transfer-Id"] = call.id
     headers["Gateway-Decision"] = call.review.verdict.value
     headers["Gateway-Answered-By"] = "vendor"
     if _is_small(request, answer, headers):
-        return await _pass_on(request, answer, headers, ending)
+        return await _pass_on(request, answer, headers, chunks, ending)
     response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
     try:
         await response.prepare(request)
-        async for chunk in answer.chunks:
+        async for chunk in chunks:
             ending.received += len(chunk)
             await response.write(chunk)
         await response.write_eof()
@@ -100,10 +103,12 @@ def _is_small(request: web.BaseRequest, answer: Answer, headers: CIMultiDict[str
     return length.isdecimal() and int(length) <= _SMALL and request.method != "HEAD" and answer.status not in _BODILESS
 
 
-async def _pass_on(request: web.BaseRequest, answer: Answer, headers: CIMultiDict[str], ending: Ending) -> web.StreamResponse:
+async def _pass_on(
+    request: web.BaseRequest, answer: Answer, headers: CIMultiDict[str], pieces: AsyncIterator[bytes], ending: Ending
+) -> web.StreamResponse:
     """Read a small answer whole, then write it whole. One that breaks off has not been begun, so it can still be refused."""
     chunks = []
-    async for chunk in answer.chunks:
+    async for chunk in pieces:
         ending.received += len(chunk)
         chunks.append(chunk)
     response = Whole(answer.status, answer.reason, headers, b"".join(chunks))

@@ -57,6 +57,9 @@ REASONS: Final[Mapping[str, Reason]] = {
     "capacity_reached": Reason(503, "The gateway holds as many bodies as it may", "Wait for Retry-After seconds."),
     "vendor_unreachable": Reason(502, "The vendor can not be reached", "Try again later; the record says whether bytes had left."),
     "vendor_protocol": Reason(502, "The vendor's answer is not HTTP", "Try again later; the record says whether bytes had left."),
+    "answer_unlabelled": Reason(
+        503, "The vendor's answer can not be labelled, so it is not passed on", "Wait for Retry-After seconds, or fetch less at a time."
+    ),
     "vendor_timeout": Reason(504, "The vendor is too slow", "Try again later; the record says whether bytes had left."),
     "record_unavailable": Reason(
         503, "The transfer can not be recorded, so it is not made", "Wait for Retry-After seconds; the operator must look at the log store."

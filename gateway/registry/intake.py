@@ -5,7 +5,7 @@ line leaves everything as it was.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from time import time
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ from gateway.registry import shelf as shelves
 from gateway.registry.pages import NEVER, Heap
 from gateway.registry.publishing import Publication
 from gateway.registry.shelf import Shelf
+from gateway.registry.tenant_keys import TenantKeys
 from gateway.registry.words import Words
 from gateway.store.pool import Pool
 
@@ -23,6 +24,10 @@ UPLOADS: Final = 2
 """Requests that register texts at once: each holds its rows in memory."""
 HEAP_MAX: Final = 256 * 1024 * 1024
 """Bytes of rows of one request: some three million titles."""
+IN_THREAD_ABOVE: Final = 256
+"""Texts of an answer from which on they become keys beside the event loop, at some 15 us each."""
+TELLS: Final = 16
+"""Bits of a vendor's text worth knowing again: "Lunch" and "confirmed" tell nobody anything (``detect.index.Tiers.weak``)."""
 _KIND_AT: Final = slice(ROW.size - 2, ROW.size)
 """Where a row holds the numbers of its kind and its origin."""
 
@@ -117,11 +122,15 @@ class Intake:
     def _end(self, shelf: Shelf) -> int:
         return int(time() + self._ttl) if shelf is Shelf.PROVENANCE else NEVER
 
-    async def learn(self, tenant: str, source: str, rows: bytes) -> None:
-        """Keep the rows of a source (see ``Registry.put_provenance_rows``)."""
-        heap = Heap()
-        heap.put(self._words.keys(tenant).digest(source), self._end(Shelf.PROVENANCE), rows)
-        await self._words.publish(tenant, Shelf.PROVENANCE, Publication(heap=heap))
+    async def learn(self, tenant: str, origin: str, texts: Collection[str]) -> None:
+        """Keep the texts of an answer (see ``Registry.learn``)."""
+        keys, expires = self._words.keys(tenant), self._end(Shelf.PROVENANCE)
+        if len(texts) > IN_THREAD_ABOVE:
+            heap = await asyncio.to_thread(_learned, keys, origin, texts, expires)
+        else:
+            heap = _learned(keys, origin, texts, expires)
+        if heap.count:
+            await self._words.publish(tenant, Shelf.PROVENANCE, Publication(heap=heap))
 
     async def delete(self, tenant: str, shelf: Shelf, text_id: str) -> bool:
         """Forget a text. Returns False when there is none of this id."""
@@ -156,3 +165,13 @@ def _rows(line: Line, secrets: Secrets) -> bytes:
     if any(line.rows[at : at + ROW.size][_KIND_AT] != meant for at in range(0, len(line.rows), ROW.size)):
         raise Refused("bad_input", "The keys of a term were made for another kind or origin; make them anew with gateway.blind.")
     return line.rows
+
+
+def _learned(keys: TenantKeys, origin: str, texts: Iterable[str], expires: int) -> Heap:
+    """An entry for each text, under the text's own digest: what is fetched again and again is kept once, and longer."""
+    heap, secrets = Heap(), keys.secrets
+    for text in texts:
+        rows = keys_of(text, "", origin, secrets)
+        if any(bits >= TELLS for _, _, _, bits, *_ in ROW.iter_unpack(rows)):
+            heap.put(keys.digest(f"{origin}/{text}"), expires, rows)
+    return heap

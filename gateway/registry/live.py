@@ -1,7 +1,7 @@
 """The registry as it is now. Law: readers see one whole snapshot; every change goes through the database and comes back from it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from typing import Self
 
 from gateway.model.category import Purpose
@@ -141,16 +141,15 @@ class Registry:
         """The same for texts known by where they came from; they end after the time to live."""
         return await self._intake.put(tenant, Shelf.PROVENANCE, batches)
 
-    async def put_provenance_rows(self, tenant: str, origin: str, source_id: str, rows: bytes) -> None:
-        """Keep what was read from a vendor; when this returns it is durable, effective in this process and announced to the others.
+    async def learn(self, tenant: str, origin: str, texts: Collection[str]) -> None:
+        """Keep what a vendor answered; when this returns it is durable, effective in this process and announced to the others.
 
         Args:
             tenant: name.
             origin: where it came from; member of ``model.category.ORIGINS``.
-            source_id: names the source among those of this origin; of one source the last counts.
-            rows: what ``detect.index.keys_of`` gave for its texts, joined.
+            texts: each is kept for the time to live, from now on.
         """
-        await self._intake.learn(tenant, f"{origin}/{source_id}", rows)
+        await self._intake.learn(tenant, origin, texts)
 
     async def delete_term(self, tenant: str, term_id: str) -> bool:
         """Forget a term, everywhere. Returns False when there is none of this id."""
