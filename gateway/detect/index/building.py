@@ -16,10 +16,10 @@ from gateway.detect.index.form import ROW, Label
 from gateway.detect.index.table import DIGEST_SHIFT, HEAD, MAGIC, OTHER, Meaning, tag_of, write_meanings
 from gateway.model.errors import Refused
 
-LOAD: Final = 0.94
-"""Part of the slots that is filled: buckets of four take 95 % before keys no longer find a place (Fan et al., CoNEXT 2014, table 2)."""
+LOAD: Final = 0.96
+"""Part of the slots that is filled: buckets of four take 95 % to 97 % before keys find no place (Fan et al., CoNEXT 2014, table 2)."""
 
-GROWTH: Final = 1.03
+GROWTH: Final = 1.01
 """Times as many buckets when the keys find no place after all."""
 
 _ROW: Final = np.dtype([("hash", "<u8"), ("digest", "<u8"), ("label", "<u4")])

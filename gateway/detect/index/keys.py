@@ -14,7 +14,7 @@ class Secrets(NamedTuple):
     """What a tenant's keys are made with, both derived from its own key.
 
     Attributes:
-        filter: 24 bytes, for the kernel. Its hash is algebra: of these only 16 bits per key are stored in clear.
+        filter: 24 bytes, for the kernel. Its hash is plain algebra; a table shows 16 bits of it, and some twenty by where they stand.
         digest: 32 bytes, for BLAKE2b. The digest of a key tells nothing without them.
     """
 

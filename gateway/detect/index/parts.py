@@ -35,7 +35,7 @@ DENSE: Final = 40
 WINDOW: Final = 4
 """Of so many pieces in a row at least one is kept of a longer text."""
 
-PIECE_BITS: Final = 12
+PIECE_BITS: Final = 16
 """Bits below which a piece is not kept: "at the end of the" is in everybody's texts."""
 
 HEAD_MOST: Final = 12
@@ -44,7 +44,7 @@ HEAD_MOST: Final = 12
 NAMED: Final = frozenset({"project", "client", "team", "person", "organization"})
 """Kinds that are called by their first words ("Hartigan Lumley" for "Hartigan Lumley Solicitors")."""
 
-HEAD_SHARE: Final = 0.75
+HEAD_SHARE: Final = 0.73
 """Letters of a text of other kinds that first words have at most: else they find no cut copy, and a key costs its bytes in every table."""
 
 HEAD_LETTERS: Final = 12
@@ -91,9 +91,10 @@ def parts_of(text: str, kind: str) -> list[Part]:
     if len(tokens) > TOKENS or length > LETTERS:
         pieces = list(_pieces(tokens))
         return [*_row_whole(tokens, length, pieces), *pieces, *_heads(tokens, length, kind, _before_break(text, cut))]
+    whole = _whole(tokens, text)
     if kind == "project" and STEM.fullmatch(text):
-        return [_whole(tokens, text), Part(Role.STEM, tokens, stem_bits(tokens[0]))]
-    return [_whole(tokens, text), *_heads(tokens, length, kind, _before_break(text, cut))]
+        return [whole, Part(Role.STEM, tokens, stem_bits(tokens[0]))]
+    return [whole] if whole.role == Role.ID else [whole, *_heads(tokens, length, kind, _before_break(text, cut))]
 
 
 def _before_break(text: str, cut: Sequence[tuple[str, int, int]]) -> int:
@@ -143,7 +144,7 @@ def _pieces(tokens: Sequence[str]) -> Iterator[Part]:
     """The pieces of a long text."""
     pieces = [tokens[first:past] for first, past in _extents(tokens)]
     role = Role.SHINGLE if len(tokens) <= DENSE else Role.WINNOWED
-    for piece in pieces if role == Role.SHINGLE else _winnowed(pieces):
+    for piece in _kept(pieces, len(tokens)):
         if (bits := prose_bits(piece)) >= PIECE_BITS:
             yield Part(role, piece, bits)
 
@@ -174,6 +175,13 @@ def _row(tokens: Sequence[str], first: int) -> int:
         return first
     is_row = len(row) == ROW_LETTERS and all(len(token) == 1 for token in row)
     return first + (ROW_LETTERS if is_row and prose_bits(row[:TOKENS]) < ROW_BITS else len(row[:TOKENS]))
+
+
+def _kept(pieces: Sequence[Sequence[str]], tokens: int) -> Sequence[Sequence[str]]:
+    """The pieces of which keys are made: of a title every other one, so that any six of its words hold one, and of a longer text all."""
+    if tokens > DENSE:
+        return _winnowed(pieces)
+    return pieces if tokens > HEAD_MOST else [piece for number, piece in enumerate(pieces) if number % 2 == 0 or number == len(pieces) - 1]
 
 
 def _winnowed(pieces: Sequence[Sequence[str]]) -> list[Sequence[str]]:

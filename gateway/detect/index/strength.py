@@ -81,8 +81,8 @@ def prose_bits(tokens: Iterable[str]) -> float:
 
 def _bits_in_phrase(token: str) -> float:
     bits = word_bits(token)
-    if len(token) == 1 and token.isascii():
-        return min(bits, LONE_LETTER)
+    if len(token) == 1:
+        return bits if is_own_token(token) else min(bits, LONE_LETTER)
     return SMALL_WORD if bits <= SMALL_WORD_MOST else bits
 
 
