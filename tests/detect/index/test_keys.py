@@ -8,11 +8,14 @@ from gateway.detect.index import ROW, Secrets, check_rows, keys_of
 from gateway.detect.index.form import KINDS, Role
 from gateway.detect.index.keys import digest_of
 from gateway.detect.index.parts import DENSE, LETTERS, PIECE, WINDOW, parts_of
+from gateway.detect.index.strength import word_table
 from gateway.detect.kernel import run_hash, tokenise
 from gateway.model.errors import Refused
 
 SECRETS = Secrets(bytes(range(24)), bytes(range(32)))
 NUMBERED = [f"word{number}" for number in range(200)]
+
+word_table()  # read once, before hypothesis looks at its watch
 
 
 def parts(text, kind="task"):
@@ -99,7 +102,7 @@ def test_a_longer_text_is_winnowed(words, role):
 
 
 def test_five_words_that_everybody_writes_are_no_key():
-    text = "it is not that we are to be at it as he was on it"
+    text = "of the and to the of in the of to the and"
     assert parts(text) == [("FULL", text)]
 
 

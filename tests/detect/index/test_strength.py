@@ -9,6 +9,8 @@ from gateway.detect.index.form import BITS_MAX, coarse
 from gateway.detect.index.strength import phrase_bits, prose_bits, stem_bits, word_bits, word_table
 from gateway.detect.kernel import tokenise
 
+word_table()  # read once, before hypothesis looks at its watch
+
 
 def bits(text):
     return phrase_bits([letters for letters, _, _ in tokenise(text)])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from gateway.detect.index import DETECTOR, KINDS, KeyTable, TermIndex, Tiers, build, keys_of
 from gateway.detect.index.keys import OPEN
+from gateway.detect.index.strength import word_table
 from gateway.model.category import ORIGINS, VOCABULARY
 from gateway.model.decision import Span
 from gateway.model.errors import Refused
@@ -14,6 +15,8 @@ PHRASE = "Norther expansion phase 2"
 WIDE = "".join(chr(ord(character) + 0xFEE0) if character != " " else " " for character in PHRASE)
 WORDS = st.sampled_from(["alpha", "beta", "Gamma", "søk", "7", "東京", "x", "Vantongeren", "Zuiderzeeweg", "pyrotechnic"])
 TITLES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+
+word_table()  # read once, before hypothesis looks at its watch
 
 
 def index(*phrases, kind="task", origin="integro", tiers=None):
