@@ -114,10 +114,18 @@ def test_every_family_of_connectors_is_under_the_contract_of_independence() -> N
 
 
 @pytest.mark.parametrize(
-    "file", ["Makefile", "Dockerfile", ".ci/run", *sorted(name(path) for path in ROOT.glob("gateway/store/migrations/*.sql"))]
+    "file",
+    [
+        *("Makefile", "Dockerfile", ".ci/run", ".ci/lookalikes", "hatch_build.py"),
+        *sorted(
+            name(path) for pattern in ("store/migrations/*.sql", "detect/kernel/c/*.[ch]") for path in (ROOT / "gateway").glob(pattern)
+        ),
+    ],
 )
 def test_other_files_state_their_law_too(file: str) -> None:
-    assert any("Law:" in line for line in (ROOT / file).read_text("utf-8").splitlines()[:3])
+    lines = (ROOT / file).read_text("utf-8").splitlines()
+    assert any("Law:" in line for line in lines[:3])
+    assert len(lines) <= LINES_MAX or file.endswith(".sql")
 
 
 def test_nothing_names_an_address_packages_come_from() -> None:

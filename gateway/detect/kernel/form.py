@@ -17,6 +17,10 @@ LETTERS_MAX: Final = 64
 LONG: Final = 12
 """Letters from which a run is looked for across the ends of leaves, in rows of single letters and inside tokens."""
 
+SPELT: Final = 0x0E00
+"""Code points below are letters of alphabets. From Thai on many scripts have no spaces between words, and each letter is a token: any text
+of theirs is a row of single letters, in which only runs of exactly 12 are looked for, and whole rows."""
+
 INSIDE_MIN: Final = 14
 """Letters from which a token is looked into."""
 

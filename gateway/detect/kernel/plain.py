@@ -16,6 +16,7 @@ from gateway.detect.kernel.form import (
     MIX,
     ODD,
     SECRET_BYTES,
+    SPELT,
     STEM_MIN,
     TEXT_MAX,
     TOKENS_MAX,
@@ -190,7 +191,10 @@ def _counts(stream: Sequence[Token], first: int, past: int, letters: int, flags:
         return False
     if past - first <= TOKENS_MAX:
         return letters >= LETTERS_MIN or _is_stem(stream, first, past, letters)
-    return letters == past - first and (letters >= LONG or _is_row(stream, first, past))
+    if letters > past - first:
+        return False
+    is_spelt = ord(stream[first].letters[0].letter) < SPELT
+    return letters == LONG or (is_spelt and letters > LONG) or (flags != CROSSES and _is_row(stream, first, past))
 
 
 def _is_stem(stream: Sequence[Token], first: int, past: int, letters: int) -> bool:

@@ -16,6 +16,7 @@ from gateway.detect.kernel.form import (
     LONG,
     MIX,
     ODD,
+    SPELT,
     SPREAD,
     STEM_MIN,
     TOKENS_MAX,
@@ -161,13 +162,15 @@ def _rows(tokens: Tokens) -> Iterator[Runs]:
     sums = np.append(0, np.cumsum(single))
     before = np.append(False, single[:-1])[: len(single)] & ~tokens.begins
     after = np.append(single[1:], False)[: len(single)] & ~tokens.ends
+    spelt = tokens.letters.codes[tokens.first] < SPELT
     for count in range(TOKENS_MAX + 1, min(LETTERS_MAX, len(single)) + 1):
         counts = sums[count:] - sums[:-count] == count
         if not counts.any():
             return
         first, past, flags = _spans(tokens, count)
         is_row = ~before[: len(first)] & ~after[count - 1 :] & (flags != CROSSES)
-        yield _picked(first, past, count, flags, counts & (flags != WHOLE) & (is_row | (count >= LONG)))
+        is_long = (count == LONG) | (spelt[: len(first)] & (count > LONG))
+        yield _picked(first, past, count, flags, counts & (flags != WHOLE) & (is_row | is_long))
 
 
 def _inside(tokens: Tokens) -> Iterator[Runs]:

@@ -54,7 +54,8 @@ static int grow_to(void **items, size_t count, size_t each) {
 static int make_room(Cut *cut, uint32_t more) {
     uint64_t needed = (uint64_t)cut->count + more, room = (uint64_t)cut->room * 2 > needed ? (uint64_t)cut->room * 2 : needed;
     if (needed <= cut->room) return 0;
-    if (room > UINT32_MAX || grow_to((void **)&cut->letters, room, sizeof(uint32_t)) || grow_to((void **)&cut->at, room, sizeof(uint32_t))) return -1;
+    if (room > UINT32_MAX || grow_to((void **)&cut->letters, room, sizeof(uint32_t))) return -1;
+    if (grow_to((void **)&cut->at, room, sizeof(uint32_t))) return -1;
     cut->room = (uint32_t)room;
     return 0;
 }

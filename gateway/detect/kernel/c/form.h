@@ -24,6 +24,7 @@
 #define STEM_MIN 2
 #define LETTERS_MAX 64
 #define LONG_RUN 12
+#define SPELT 0x0E00
 #define INSIDE_MIN 14
 #define SECRET_BYTES 24
 #define TEXT_MAX (1 << 27)

@@ -50,7 +50,8 @@ static void ask_table(Probe *probe, const Table *table, uint8_t *is_found) {
     }
     for (uint32_t number = 0; number < probe->waiting_count; number++) {
         Home home = homes[number];
-        int is_held = bucket_holds(table->fingerprints, home.first, home.fingerprint) | bucket_holds(table->fingerprints, home.second, home.fingerprint);
+        int is_held = bucket_holds(table->fingerprints, home.first, home.fingerprint);
+        is_held |= bucket_holds(table->fingerprints, home.second, home.fingerprint);
         is_found[number] |= (uint8_t)is_held;
     }
 }
@@ -166,29 +167,30 @@ static int probe_leaf(Probe *probe, uint32_t first) {
         total += token->total * probe->secret->powers[letters];
         letters += token->size;
     }
-    return wait_for(probe, (Run){.hash = total, .token = first, .count = (uint8_t)(past - first), .letters = (uint8_t)letters, .flags = WHOLE});
+    Run run = {.hash = total, .token = first, .count = (uint8_t)(past - first), .letters = (uint8_t)letters, .flags = WHOLE};
+    return wait_for(probe, run);
 }
 
-/* Whether a run of single letters is all of them that stand in a row in this leaf. */
-static inline int is_row(const Stream *stream, uint32_t first, uint32_t past) {
-    uint32_t leaf_past = stream->items[first].leaf_past;
-    int before = !begins_leaf(stream, first) && stream->items[first - 1].size == 1;
-    int after = past < leaf_past && stream->items[past].size == 1;
-    return !before && !after;
-}
+static inline int is_single(const Stream *stream, uint32_t number) { return stream->items[number].size == 1; }
 
-/* Rows of more than six single letters: s p a c e d. */
+/* Rows of more than six single letters: s p a c e d. Of scripts where any text is one, runs of exactly 12, and whole rows. */
 static int probe_row(Probe *probe, uint32_t first) {
     const Stream *stream = probe->stream;
     uint64_t total = 0;
-    for (uint32_t past = first + 1; past <= stream->count && past <= first + LETTERS_MAX; past++) {
+    uint32_t leaf_past = stream->items[first].leaf_past;
+    int is_spelt = probe->cut->letters[stream->items[first].first] < SPELT;
+    int is_begin = begins_leaf(stream, first) || !is_single(stream, first - 1);
+    uint32_t most = is_spelt || is_begin ? LETTERS_MAX : LONG_RUN;
+    for (uint32_t past = first + 1; past <= stream->count && past <= first + most; past++) {
         uint32_t letters = past - first;
-        if (stream->items[past - 1].size != 1) return 0;
+        if (!is_single(stream, past - 1)) return 0;
         total += stream->items[past - 1].total * probe->secret->powers[letters - 1];
         uint8_t flags = flags_of(stream, first, past);
-        if (letters <= TOKENS_MAX || flags == WHOLE) continue;
-        if (letters < LONG_RUN && (flags == CROSSES || !is_row(stream, first, past))) continue;
-        if (wait_for(probe, (Run){.hash = total, .token = first, .count = (uint8_t)letters, .letters = (uint8_t)letters, .flags = flags})) return -1;
+        int is_row = is_begin && (past == leaf_past || (past < leaf_past && !is_single(stream, past)));
+        int is_long = letters == LONG_RUN || (is_spelt && letters > LONG_RUN);
+        if (letters <= TOKENS_MAX || flags == WHOLE || !(is_row || is_long)) continue;
+        Run run = {.hash = total, .token = first, .count = (uint8_t)letters, .letters = (uint8_t)letters, .flags = flags};
+        if (wait_for(probe, run)) return -1;
     }
     return 0;
 }

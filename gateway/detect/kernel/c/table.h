@@ -41,7 +41,7 @@ static inline Home home_of(uint64_t hash, uint64_t buckets) {
     return home;
 }
 
-/* Whether one of four fingerprints of 16 bits is this one: whether a 16-bit lane of the difference is zero (Warren, Hacker's Delight 6-1). */
+/* Whether one of four fingerprints is this one: whether a 16-bit lane of the difference is zero (Warren, Hacker's Delight 6-1). */
 static inline int bucket_holds(const uint8_t *fingerprints, uint32_t bucket, uint16_t fingerprint) {
     const uint64_t ones = UINT64_C(0x0001000100010001);
     uint64_t four;
