@@ -14,10 +14,15 @@ from gateway.detect.secrets import SECRETS
 from gateway.detect.special import SentenceScanner
 from gateway.model.decision import Scanner
 
-PATTERNS = (*PERSONAL, *IDENTIFIERS, *DEVICES, *PLACES, *PEOPLE, *SECRETS)
-"""What one pass looks for. Two sets, for persons and for secrets, take nearly twice as long as one."""
+SETS = (
+    (*PERSONAL, *SECRETS),
+    (*IDENTIFIERS, *DEVICES, *PEOPLE),
+    PLACES,
+)
+"""What is looked for in one pass each. An automaton's states multiply with what it looks for at the same time: on texts it has not read
+before one set of all took 1.8 ms for 12.7 KB, these three 0.35 ms (and 0.08 ms on texts like those before)."""
 
 
 def default_scanners() -> tuple[Scanner, ...]:
     """Build the detectors every request passes, whatever its tenant (some 0.4 s, most of it the lexicon: once, at start)."""
-    return PatternScanner(PATTERNS), SentenceScanner()
+    return (*map(PatternScanner, SETS), SentenceScanner())

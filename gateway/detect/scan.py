@@ -38,6 +38,18 @@ Judge: TypeAlias = Callable[[str, int, int], Extent | None]
 """Takes the text and a match's start and end; says which characters are a finding, or None."""
 
 
+def compiled(expression: str, memory: int = MEMORY) -> Any:
+    """An expression ready for searching, with as much memory as a set has (the engine's own limit is 8 MiB, and it complains aloud)."""
+    return re2.compile(expression, _options(memory))
+
+
+def _options(memory: int) -> Any:
+    options = re2.Options()
+    options.max_mem = memory
+    options.log_errors = False
+    return options
+
+
 def whole(_text: str, start: int, end: int) -> Extent | None:
     """Take every match as it is."""
     return start, end
@@ -70,6 +82,8 @@ class Pattern:
         category: data category of a finding.
         origin: origin label, or empty.
         judge: see Judge.
+        gate: an expression that matches in every text ``regex`` matches in, where that one makes the set's automaton large: what counts
+            signs from any start (``[a-z]{1,20}://``) multiplies its states.
         sure: says of a finding's text whether a check it carries agrees; where not, ``DOUBTFUL`` is put behind the detector's name.
     """
 
@@ -78,6 +92,7 @@ class Pattern:
     category: str
     origin: str = ""
     judge: Judge = whole
+    gate: str = ""
     sure: Callable[[str], bool] | None = None
 
 
@@ -92,17 +107,14 @@ class PatternScanner:
     __slots__ = ("_searches", "_set")
 
     def __init__(self, patterns: Iterable[Pattern], memory: int = MEMORY) -> None:
-        options = re2.Options()
-        options.max_mem = memory
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
+        self._set = re2.Set.SearchSet(_options(memory))
         searches = []
         for pattern in patterns:
-            search = re2.compile(pattern.regex, options)
+            search = compiled(pattern.regex, memory)
             if search.search(""):
                 raise ValueError(f"{pattern.name} matches an empty text, so it would match without end")
             searches.append(_Search(pattern, search, min(search.groups, 1)))
-            self._set.Add(pattern.regex)
+            self._set.Add(pattern.gate or pattern.regex)
         self._searches = tuple(searches)
         self._set.Add(_CANARY_PATTERN)
         self._set.Compile()

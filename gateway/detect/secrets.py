@@ -76,22 +76,59 @@ def _basic(text: str, start: int, end: int) -> Extent | None:
     return (start, end) if b":" in decoded else None
 
 
+_WORDS: Final = r"(?:passw(?:or)?d|passphrase|secret(?:[_-]?key)?|authorization)"
 _VALUE: Final = r"[^\s\x1f\"'&;,<>)\\]"
 
 NAMED: Final = (
-    Pattern("url_password", r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128})@", CATEGORY),
-    Pattern("http_basic", r"(?i)\bbasic\s+([A-Za-z0-9+/]{6,}={0,2})", CATEGORY, judge=_basic),
-    Pattern("http_bearer", r"(?i)\bbearer\s+([A-Za-z0-9+/=_.~-]{16,})", CATEGORY, judge=_random),
-    Pattern("named_value", rf"(?i){_NAME}[\"']?=[\"']?{_VALUE}{{3,}}", CATEGORY, judge=_assigned),
-    Pattern("named_quoted", rf"(?i){_NAME}\\?[\"']?\s*[:=]>?\s*[a-z]?\\?[\"']([^\x1f\"'\\]{{3,}})", CATEGORY, judge=_secret),
-    Pattern("named_plain", rf"(?i){_NAME}\s*:\s+(?:token\s+)?({_VALUE}{{6,}})", CATEGORY, judge=_random),
     Pattern(
-        "named_password",
-        r"(?i)(?:^|\x1f)(?:[a-z0-9]+[_-])*(?:passw(?:or)?d|passphrase|secret(?:[_-]?key)?|authorization)\x1f([^\x1f]{3,})",
+        "url_password",
+        r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128})@",
+        CATEGORY,
+        gate=r"(?i)[a-z0-9+.-]://[^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128}@",
+    ),
+    Pattern("http_basic", r"(?i)\bbasic\s+([A-Za-z0-9+/]{6,}={0,2})", CATEGORY, judge=_basic, gate=r"(?i)\bbasic\s+[A-Za-z0-9+/]{6}"),
+    Pattern(
+        "http_bearer",
+        r"(?i)\bbearer\s+([A-Za-z0-9+/=_.~-]{16,})",
+        CATEGORY,
+        judge=_random,
+        gate=r"(?i)\bbearer\s+[A-Za-z0-9+/=_.~-]{16}",
+    ),
+    Pattern(
+        "named_value",
+        rf"(?i){_NAME}[\"']?=[\"']?{_VALUE}{{3,}}",
+        CATEGORY,
+        judge=_assigned,
+        gate=rf"(?i){_NAME}[\"']?=[\"']?{_VALUE}{{3}}",
+    ),
+    Pattern(
+        "named_quoted",
+        rf"(?i){_NAME}\\?[\"']?\s*[:=]>?\s*[a-z]?\\?[\"']([^\x1f\"'\\]{{3,}})",
         CATEGORY,
         judge=_secret,
+        gate=rf"(?i){_NAME}\\?[\"']?\s*[:=]>?\s*[a-z]?\\?[\"'][^\x1f\"'\\]{{3}}",
     ),
-    Pattern("named_key", rf"(?i)(?:^|\x1f)[a-z0-9_-]*{_NAME}\x1f([^\x1f]{{8,}})", CATEGORY, judge=_random),
+    Pattern(
+        "named_plain",
+        rf"(?i){_NAME}\s*:\s+(?:token\s+)?({_VALUE}{{6,}})",
+        CATEGORY,
+        judge=_random,
+        gate=rf"(?i){_NAME}\s*:\s+(?:token\s+)?{_VALUE}{{6}}",
+    ),
+    Pattern(
+        "named_password",
+        rf"(?i)(?:^|\x1f)(?:[a-z0-9]+[_-])*{_WORDS}\x1f([^\x1f]{{3,}})",
+        CATEGORY,
+        judge=_secret,
+        gate=rf"(?i){_WORDS}\x1f[^\x1f]{{3}}",
+    ),
+    Pattern(
+        "named_key",
+        rf"(?i)(?:^|\x1f)[a-z0-9_-]*{_NAME}\x1f([^\x1f]{{8,}})",
+        CATEGORY,
+        judge=_random,
+        gate=rf"(?i){_NAME}\x1f[^\x1f]{{8}}",
+    ),
 )
 """Where the name beside it says what a value is. The last two read a key and the value that is the next leaf."""
 
@@ -99,6 +136,7 @@ _ENDS: Final = re.compile(r"(?i)(?:example(?:key)?|0123456789abcdef|1234567890(?
 """How documentation's own tokens end."""
 _TAIL: Final = 12
 """Signs at the end of a token that are never all the same two in a real one."""
+_GATES: Final = {"azure_devops_pat": r"AZDO[A-Za-z0-9]{4}\b", "azure_entra_secret": r"\dQ~[A-Za-z0-9_~.-]{31}"}
 _WHOLE_BLOCKS: Final = frozenset({"pem_private", "ssh_putty"})
 
 
@@ -108,11 +146,9 @@ def _real(text: str, start: int, end: int) -> Extent | None:
 
 
 def _shape(name: str, regex: str, origin: str = "") -> Pattern:
-    return Pattern(name, regex, CATEGORY, origin, whole if name in _WHOLE_BLOCKS else _real, DOUBTS.get(name))
+    return Pattern(name, regex, CATEGORY, origin, whole if name in _WHOLE_BLOCKS else _real, _GATES.get(name, ""), DOUBTS.get(name))
 
 
-SECRETS: Final = (
-    *(_shape(name, regex) for name, regex in SHAPES),
-    *(_shape(name, regex, GOOGLE) for name, regex in GOOGLE_SHAPES),
-    *NAMED,
-)
+TOKENS: Final = (*(_shape(name, regex) for name, regex in SHAPES), *(_shape(name, regex, GOOGLE) for name, regex in GOOGLE_SHAPES))
+
+SECRETS: Final = (*TOKENS, *NAMED)

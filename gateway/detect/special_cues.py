@@ -4,7 +4,7 @@
 
 from typing import Any, Final
 
-import re2  # type: ignore[import-untyped]  # ships no types
+from gateway.detect.scan import compiled
 
 LETTER: Final = r"[A-Za-z\x{c0}-\x{24f}\x{300}-\x{36f}\x{370}-\x{1fff}\x{3040}-\x{d7ff}]"
 """Letters of the scripts the lexicon is written in; ``\\pL`` exactly would make the automaton fifty times as large."""
@@ -100,7 +100,7 @@ _GIVEN: Final = (
 
 
 def _compiled(expression: str) -> Any:
-    return re2.compile(expression.replace(r"\w", LETTER).replace(r"\pL", LETTER))
+    return compiled(expression.replace(r"\w", LETTER).replace(r"\pL", LETTER))
 
 
 _SAID: Final = rf"(?i:(?:^|{OTHER})(?:{_PRONOUNS}|{_ROLES})(?:{OTHER}|$))|{_ABROAD}"

@@ -23,19 +23,23 @@ itsemurha*; työuupu*; sairauslom*; sairaslom*; lääkärintodistus; työterveys
 keskenmeno; äitiysloma*; sydäninfarkt*; aivohalvau*; astma*; leikattiin; leikkauks*; sairaalassa; sairastaa; sairastu*; diagnoosi*
 alkoholisti*; alkoholiongelm*; päihdeongelm*; psykiatri*; allergi\\pL+
 rak (?:piersi|płuc|jelita|prostaty|skóry|\\pL+); nowotwór*; nowotwor*; białaczk*; chemioterapi*; chemii; radioterapi*; =HIV; cukrzyc*
-padaczk*; epilep*; stwardnieni\\pL* rozsian*; parkinson*; alzheimer*; demencj*; dwubiegunow*; schizofren*; depresj*; lęk\\pL+; nerwic*
+padaczk*; epilep*; stwardnieni\\pL* rozsian*; parkinson*; alzheimer*; demencj*; dwubiegunow*; schizofren*; depresj*; zaburzeni\\pL* lękow*
+nerwic*
 ataki paniki; anoreksj*; samobój*; wypaleni*; zwolnieni\\pL* lekarski*; na zwolnieniu; na L4; =L4; chorobow\\pL+; niepełnosprawn*
 orzeczenie o; renta; wózku inwalidzkim; niesłysząc*; w ciąży; ciąż[aęy]; poroni*; aborcj*; urlop\\pL* macierzyńsk*; zawał*; udar mózgu
 udar\\pL*; astm*; migren*; operacj[aięy]; w szpitalu; hospitaliz*; cierpi na; choruje na; zachorowa*; zdiagnozowa*; alkoholi[kzc]*
-uzależni*; odwyk*; psychiatr*; psycholog*; antydepres*; przyjmuje (?:lit|leki)\\pL*; alergi[aęi]*; lekarz medycyny pracy
+uzależni*; odwyk*; psychiatr*; psycholog(?:a|em|iem|ovi|u)?; antydepres*; przyjmuje (?:lit|leki)\\pL*; alergi[aęi]*; lekarz medycyny pracy
 rakovin*; nádor*; leuk[eé]mi*; chemoterapi*; ozařován*; =HIV; cukrovk*; diabeti*; epileps*; epilepti*; roztroušen\\pL* skleróz*
 parkinson*; alzheimer*; demenc*; bipolárn\\pL+; maniodepres*; schizofreni*; depres[eií]*; depresivn\\pL+; úzkost*; panick\\pL+ atak*
 anorexi*; sebevra[hž]*; vyhoře[lnt]*; neschopenk*; pracovní neschopnost*; v pracovní neschopnosti; na nemocenské; nemocensk*; péenk*
-maród*; závodní(?:ho)? lékař\\pL*; praktický lékař; invalid*; zdravotn\\pL+ postižen*; =ZTP; vozíčk*; neslyšíc*; nevidom*; těhot*
+maród*; závodní(?:ho)? lékař\\pL*; praktický lékař; invaliditní\\pL*; invalidní důchod*; invalidní vozík*; částečn\\pL+ invalid\\pL*
+zdravotn\\pL+ postižen*; =ZTP; vozíčk*; neslyšíc*; nevidom*; těhot*
 potrat*; mateřsk[éá]\\pL* dovolen*; na mateřské; infarkt*; mrtvic*; astma*; migrén*; operac[ei]\\pL*; operov*; v nemocnici
-hospitaliz*; trpí; onemocně*; diagnostikov*; diagnóz*; alkoholi[kčs]*; závislost na; léčebn*; protialkoholn*; psychiatr*; psycholog*
+hospitaliz*; trpí; onemocně*; diagnostikov*; diagnóz*; alkoholi[kčs]*; závislost na; léčebn*; protialkoholn*; psychiatr*
+psycholog(?:a|em|iem|ovi|u)?
 antidepresiv*; bere lithium; léky na; alergi[ceí]\\pL* na; celiaki*
-nádorov*; cukrovk*; roztrúsen\\pL* skleróz*; depresi*; samovra*; práceneschop*; péenk*; invalidn*; tehot*; materskej dovolenke
+nádorov*; cukrovk*; roztrúsen\\pL* skleróz*; depresi*; samovra*; práceneschop*; péenk*; invalidný dôchod*; invalidn\\pL+ vozík*; tehot*
+materskej dovolenke
 v nemocnici; trpí; ochorel*; závislos*; psychiater*; alergick*
 rák\\pL*; rákos; leukémi*; kemoterápi*; cukorbeteg*; epileps*; szklerózis multiplex; depresszió*; bipoláris; skizofrén*; pánikbeteg*
 öngyilkos*; kiégés; betegszabadság*; táppénz*; rokkant*; fogyatékos*; kerekesszék*; terhes*; várandós*; vetélés*; abortusz*
@@ -91,21 +95,22 @@ kirkkoon; uskonno*
 
 ETHNIC: Final = """
 etnisk\\pL* (?:ursprung|oprindelse|opprinnelse|bakgrund|baggrund|bakgrunn|tillhörighet|minoritet|grupp)*; romer; resande
-romsk bakgrund; samer; samisk*; \\pL+ härkomst; \\pL+ påbrå; hudfärg*; hudfarve; hudfarge; mörkhyad; mørkhudet; kurdisk*; asylsökande
+romsk bakgrund; samer; samisk*; hudfärg*; hudfarve; hudfarge; mörkhyad; mørkhudet; kurdisk*; asylsökande
 asylansøger*; asylsøker*; flykting; flygtning; flyktning; papperslös*; invandrarbakgrund; indvandrerbaggrund; innvandrerbakgrunn
 pochodzeni\\pL* etniczn*; narodowości (?:romskiej|żydowskiej|ukraińskiej|\\pL+skiej); rom(?:em|ka|ką|ski|ów)\\pL*; cygan*; ciemnoskór*
 czarnoskór*; kolor\\pL* skóry; kurd(?:em|yjsk)\\pL*; uchodźc*; azyl\\pL*
 etnick\\pL+ (?:původ|menšin|příslušnost)*; rom(?:ka|ská|ské|ského|ský|ů|em|ové)\\pL*; cikán*; tmav\\pL+ ple[ťt]\\pL*; barv\\pL+ pleti
-kurd(?:sk|ka)\\pL*; vietnamského původu; \\pL+ského původu; uprchl[ií]*; azylant*; žadatel\\pL* o azyl; rómsk*; etnického pôvodu
-etnikai; roma származású; cigány*; \\pL+ származású; bőrszín*; menekült*; kurd
-etnik köken*; kürt(?:tür|çe|ler)?\\pL*; kürt; ermeni*; rum kökenli; çerkes*; laz; roman vatandaş*; çingene*; arap kökenli
-\\pL+ kökenli; ten rengi*; siyahi*; mülteci*; sığınmacı*; göçmen*
+kurd(?:sk|ka)\\pL*; vietnamského původu; uprchl[ií]*; azylant*; žadatel\\pL* o azyl; rómsk*; etnického pôvodu
+etnikai; roma származású; cigány*; bőrszín*; menekült*; kurd
+etnik köken*; k[ü]rt(?:tür|çe|ler|lü)?; ermeni*; rum kökenli; çerkes*; laz; roman vatandaş*; çingene*; arap kökenli; kürt kökenli
+afrika kökenli; suriye kökenli
+ten rengi*; siyahi*; mülteci*; sığınmacı*; göçmen*
 цыган*; чечен*; татар(?:ин|ка)\\pL*; курд\\pL*; темнокож*; национальност*; этническ*; беженц*; беженк*; ром(?:ка|и)\\pL*; біжен*
-etninen; romani\\pL*; saamelai\\pL*; ihonväri; turvapaikanhaki*; pakolai\\pL*
+etninen; saamelai\\pL*; ihonväri; turvapaikanhaki*; pakolai\\pL*
 """
 
 POLITICS: Final = """
-sverigedemokrat*; socialdemokrat*; moderaterna; vänsterpart*; miljöpart*; centerpart*; kristdemokrat*; =SD; dansk folkeparti
+sverigedemokrat*; socialdemokrat*; moderaterna; vänsterpart*; miljöpart*; centerpart*; kristdemokrat*; sverigedemokrat; dansk folkeparti
 enhedslisten; venstre medlem; fremskrittsparti\\pL*; arbeiderparti\\pL*; partimedlem*
 medlem (?:i|av|af) \\pL*(?:part|vänster|moderat|demokrat)\\pL*; röstar på; stemmer på
 politisk\\pL* (?:åsikt|holdning|overbevisning|övertygelse|åskådning|engagemang|aktiv)\\pL*; kommunist*; socialist*; högerextrem*
@@ -128,11 +133,12 @@ kokoomus*; perussuomalai*; vasemmistoliit*; poliittinen (?:vakaumus|mielipide); 
 UNION: Final = """
 fackförening*; facklig*; fackombud*; fackmedlem*; fackklubb*; med(?:lem)? i facket; i facket; skyddsombud*
 kommunal(?:arbetarförbundet|s fack|medlem); unionen(?:s|medlem)?; =IF Metall; =LO; =TCO; strejk(?:ar|ade|vakt|ande)\\pL*; fagforening*
-fagforbund*; tillidsrepræsentant*; tillitsvalgt*; strejker; streiker; =3F; =HK medlem
+fagforbund*; tillidsrepræsentant*; tillitsvalgt*; strejker; streiker; =3F medlem; =HK medlem
 związ(?:ek|ku|kow|kowiec|ków)\\pL* zawodow\\pL*; związkow(?:iec|ca|cem|czyni)\\pL*; solidarnoś\\pL+; =NSZZ; =OPZZ; strajk\\pL*
 odbor(?:y|ů|ech|ář|ářk|ov)\\pL*; odborov\\pL+ (?:organizac|předák|svaz|hnut)*; =ČMKOS; stávk\\pL*; odborár*
 szakszervezet*; sztrájk*; συνδικ*; απεργία; =ΓΣΕΕ; ammattiliit*; ammattiyhdist*; luottamusmie*; lakossa
-sendika*; sendikalı*; =DİSK; türk ?iş sendika*; =KESK; =Hak ?İş; işyeri temsilcisi; greve (?:çık|kat)\\pL*; grevde; grev gözcüsü
+sendika*; sendikalı*; DİSK (?:üye|sendika)*; türk ?iş sendika*; =KESK; =Hak ?İş; işyeri temsilcisi; greve (?:çık|kat)\\pL*; grevde
+grev gözcüsü
 профсоюз*; забастовк*; бастова*; профспілк*; страйк*
 """
 

@@ -24,7 +24,8 @@ cancro; tumore; leucemia; linfoma; chemioterap*; chemio; radioterapia; sieroposi
 epilessi*; epilettic*; sclerosi multipla; morbo di \\pL+; demenza; bipolar*; schizofren*; depress(?:o|a|ione|iva|ivo); ansia
 attacchi? di panico; anoressi*; bulimi*; suicid*; esaurimento nervoso
 in malattia; congedo (?:per malattia|di maternità|medico); certificato medico; medico (?:competente|del lavoro|curante)
-invalid(?:o|a|ità); disabil*; sedia a rotelle; legge 104; =L\\.? ?104; categorie protette; sord[oa]; ipovedent*; incinta; gravidanza
+invalidità; invalid[oa] (?:civile|al|per); disabil*; sedia a rotelle; legge 104; =L\\.? ?104; categorie protette; sord[oa]; ipovedent*
+incinta; gravidanza
 in maternità; aborto; ricoverat*; in ospedale; operat[oa] (?:di|al|alla|per); infarto; =ictus; ictus; asma*; emicrani*
 allergic[oa] a*; soffre di; affett[oa] da; malat[oa] di; diagnosticat*; alcolist*; alcolismo; tossicodipendent*; disintossicazione
 psichiatr*; psicolog[oa]; antidepressiv*; prende il litio; farmaci; celiac*; fibromialgia; dialisi
@@ -47,10 +48,10 @@ porteuse? du gène
 
 RELIGION: Final = """
 musulman*; islam; chiite; sunnite; juive?; juifs; judaïsme; catholique*; protestant*e?; évangélique*
-orthodoxe (?:russe|grec|grecque)*; bouddhist*; hindoue?; athée; témoins? de jéhovah; converti(?:e|s)? (?:à|au); ramadan; aïd; chabbat
+orthodoxe (?:russe|grec|grecque)*; bouddhist*; hindoue?; athée; témoins? de jéhovah; converti(?:e|s)? (?:à|au); ramadan; l'aïd; chabbat
 carême; halal; casher; voile islamique; porte le voile; foulard islamique; mosquée; synagogue; pratiquante?; sa foi; sa religion
 (?:convictions?|croyances?|pratiques?) religieuses?; va à la messe; prie
-musulm[aá]n*; islam; chií*; suní*; judí[oa]*; judaísmo; católic*; protestante; evangélic[oa]*
+musulm[aá]n*; islam; chi[íi]ta?s?; suní*; judí[oa]*; judaísmo; católic*; protestante; evangélic[oa]*
 cristian[oa] (?:evangélic[oa]|practicante|devot[oa]); budista; hindú; ate[oa]; testigos? de jehová; convirtió al; convertid[oa] al
 ramadán; sabbat; cuaresma; halal; kosher; velo islámico; lleva (?:velo|hiyab); mezquita; sinagoga; practicante; su fe; su religión
 (?:creencias?|convicciones|motivos) religios[oa]s; va a misa; reza; parroquia; opus dei
@@ -107,7 +108,7 @@ syndicat*; syndiqu*; délégu[ée]e? syndica\\pL*; =CGT; =CFDT; =FO; =CFTC; =SUD
 piquet de grève; comité d'?entreprise; élue? au =CSE
 sindica[lt]*; =CCOO; comisiones obreras; =UGT; =CNT; =USO; =ELA; =LAB; delegad[oa] sindical; enlace sindical; comité de empresa
 liberad[oa] sindical; (?:en|de) huelga; huelguista*; piquete*; convoca asambleas
-sindaca[lt]*; =CGIL; =CISL; =UIL; =USB; =COBAS; =FIOM; delegat[oa] sindacale; =RSU; =RSA; in sciopero; scioper*
+sindaca[lt]*; =CGIL; =CISL; =UIL; =COBAS; =FIOM; delegat[oa] sindacale; =RSU sindacale; in sciopero; scioper*
 iscritt[oa] al sindacato; tessera sindacale
 sindica[lt]*; =CGTP; =UGT; delegad[oa] sindical; em greve; grevista*; sindicalizad*; comissão de trabalhadores
 sindicat*; sindicalist*; lider de sindicat; în grevă; grevist*

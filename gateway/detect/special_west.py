@@ -64,7 +64,7 @@ baha'?i; zoroastrian; pagan; wiccan; atheists?; atheism; rastafari*; jain; druze
 ramadan; eid (?:al|off|holiday|prayers?|mubarak); iftar; (?:observ|keep|kept|respect)\\w* (?:the )?(?:shabbat|sabbath|lent|passover)
 shabbat; sabbath; yom kippur; rosh hashanah?; pesach; passover; han?nukk?ah; sukkot; diwali; vaisakhi
 halal; kosher; hijab; niqab; burqa; headscarf; kippah?; yarmulke; turban; kirpan; rosary; baptis(?:ed|m); bar mitzvah; bat mitzvah
-confirmation class; converted to; convert to (?:islam|judaism|christianity|catholicism|buddhism)
+confirmation class; convert(?:ed)? to (?:islam|judaism|christianity|catholicism|buddhism)
 mosque; synagogue; gurdwara; attends? (?:church|mass|chapel|temple|service|synagogue|mosque); goes to (?:church|mass|chapel|temple)
 went to (?:church|mass); church (?:service|choir|elder|group|community|council); parish(?:ioner)?; bible (?:study|group|class)
 friday prayers?
@@ -87,13 +87,14 @@ racial origin; =of (?:[A-Z]\\w+ ){1,2}(?:descent|heritage|ancestry|extraction|or
 (?:woman|man) of colou?r
 romani; roma (?:family|community|origin|background|descent|heritage|woman|man); gyps(?:y|ies); irish travellers?
 traveller (?:family|community|background|origin|site|halting)*; from a traveller; african american
-afro (?:caribbean|american|german|latina?); latin[oax]s?; hispanic; kurd(?:ish)?; arabs?; tamil; uyghur; sinti
+afro (?:caribbean|american|german|latina?); latin[oax]s?; hispanic; kurdish; arabs?; tamil; uyghur; sinti
 s[aá]mi; inuit; m[aā]ori; aboriginal; first nations?; native american; indigenous (?:woman|man|people|origin|heritage|descent)
 (?:he|she|who) (?:is|was) (?:black|white|asian|brown|indigenous|caucasian)
 identif(?:ies|y|ied) as (?:black|white|asian|brown|mixed|indigenous)
 asylum seekers?; refugee (?:status|background|family|camp); sought asylum; seeking asylum; undocumented (?:immigrant|migrant|worker)
 illegal immigrant; windrush
-ethnische[rnms]* (?:herkunft|zugehörigkeit|abstammung|gruppe|minderheit)*; türkischstämmig*; russischstämmig*; \\pL+stämmig\\pL*
+ethnische[rnms]* (?:herkunft|zugehörigkeit|abstammung|gruppe|minderheit)*; türkischstämmig*; arabischstämmig*; polnischstämmig*
+afrikanischstämmig*; russischstämmig*
 Migrationshintergrund; dunkelhäutig*; Hautfarbe; Sinti; Romn?ja; Asylbewerber*; Geflüchtete*; schwarze Hautfarbe; kurdisch*
 Abstammung; afrodeutsch*
 etnische (?:afkomst|achtergrond|herkomst|minderheid); van (?:\\pL+ ){1,2}afkomst; huidskleur; migratieachtergrond; asielzoek*
@@ -134,8 +135,9 @@ union (?:rep|reps|membership|steward|organi[sz]er|official|delegate|activist|due
 union (?:convenor|representative|leader|secretary|branch meeting|branch secretary|branch committee)s?
 (?:paid up|active|a|our|her|his) union members?; unioni[sz](?:ed|ing|e|ation); joined (?:the|a|his|her) union; (?:his|her|my) union
 shop steward; strike (?:ballot|committee|fund|action); on strike; picket(?:s|ing)? line; picketing; branch committee; works council
-=BECTU; =SIPTU; =UNISON; Unite the Union; =GMB; =IATSE; =SEIU; teamsters; =AFL ?-?CIO; =TUC; =ICTU; =Fórsa; =NASUWT; =UCU; =TSSA; =RMT
-=ASLEF; =USDAW; =PCS union; equity (?:member|deputy|card|union); =CWU; =NUJ; =INTO; =INMO; =MANDATE union
+=BECTU; =SIPTU; =UNISON; Unite the Union; =GMB (?:union|member|rep|branch); =IATSE; =SEIU; teamsters; =AFL ?-?CIO; =TUC; =ICTU; =Fórsa
+=NASUWT; =UCU; =TSSA; =RMT
+=ASLEF; =USDAW; =PCS union; equity (?:member|deputy|card|union); =CWU; =NUJ; =INMO; =MANDATE union
 Gewerkschaft(?:er|erin|ler|lerin|lich|s\\pL*)?; Gewerkschafts\\pL+; ver\\.?di(?: Mitglied)?; =IG Metall; =IG BAU; =IG BCE; =DGB; =NGG
 =GEW; =ÖGB; Betriebsr(?:at|ats|ätin|äte)\\pL*; streikt; Streikposten; Streikkasse
 vakbond*; vakbonds\\pL+; =FNV; =CNV; =ACV; =ABVV; ondernemingsraad

@@ -18,7 +18,7 @@ NUMBERS = PatternScanner(
 )
 
 
-SEARCHES = default_scanners()[0]._searches
+SEARCHES = [search for scanner in default_scanners()[:-1] for search in scanner._searches]
 
 
 class Silent:
