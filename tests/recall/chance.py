@@ -23,6 +23,8 @@ SHARE: Final = 1_500_000
 
 OWN: Final = ("METADATA", "RECORD", "integro")
 """Not unrelated: packages' metadata holds their summaries."""
+LEAST: Final = 200
+"""Characters of one text."""
 MOST: Final = 200_000
 """Characters of one file."""
 
@@ -89,9 +91,14 @@ def payloads(megabytes: float) -> Iterator[bytes]:
 
 
 def _paragraphs(paths: Iterable[Path]) -> Iterator[str]:
+    """Paragraphs, a short one together with what follows it: a heading that says ``Tests`` is no field an application filled in."""
     for path in paths:
-        text = path.read_text(errors="replace")[:MOST]
-        yield from (part[:PAYLOAD] for part in text.split("\n\n") if part.strip())
+        held = ""
+        for part in path.read_text(errors="replace")[:MOST].split("\n\n"):
+            held += part.strip() + "\n\n"
+            if len(held) >= LEAST:
+                yield held[:PAYLOAD]
+                held = ""
 
 
 def run(megabytes: float = MEGABYTES) -> Count:

@@ -200,12 +200,12 @@ TRANSFORMATIONS: Final[Mapping[str, Transformation]] = {
     "look-alike letters": lambda title: title.translate(_LOOKALIKE),
     "split over siblings": siblings,
     "key of a map": lambda title: {title: 4.5, "total": 9},
-    # The rest is what a list of phrases can find in part, or not at all.
     "inside a word": lambda title: f"xx{joined(title)}yy",
     "spaced letters": lambda title: " ".join("".join(words(plain(title)))),
     "hex with 0x, upper case": lambda title: "0x" + title.encode().hex().upper(),
     "mathematical bold": lambda title: bold(plain(title)),
     "brotli in base64": lambda title: b64(brotli.compress(title.encode())),
+    # The rest is what a list of phrases can find in part, or not at all.
     "cut at 70 %": lambda title: title[: int(len(title) * 0.7)] + "…",
     "without its last word": without_last,
     "a word inserted": inserted,
@@ -215,7 +215,7 @@ TRANSFORMATIONS: Final[Mapping[str, Transformation]] = {
     "rot13": lambda title: codecs.encode(title, "rot13"),
     "leet": lambda title: plain(title).lower().translate(_LEET),
 }
-"""Name -> transformation. From "inside a word" on: beyond what has to be found in full."""
+"""Name -> transformation."""
 
-IN_FULL: Final = list(TRANSFORMATIONS)[: list(TRANSFORMATIONS).index("brotli in base64")]
+IN_FULL: Final = list(TRANSFORMATIONS)[: list(TRANSFORMATIONS).index("cut at 70 %")]
 """Those that must be found at least 999 times in a thousand."""

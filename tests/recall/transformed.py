@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from gateway.detect.terms import TermIndex
@@ -45,10 +46,15 @@ def filled(lines: Iterable[Mapping[str, str]]) -> TermIndex:
 
 def run(count: int = PHRASES, names: Sequence[str] = tuple(TRANSFORMATIONS)) -> list[Row]:
     """Plant every title in every transformation in an event of its own, and look for it."""
-    phrases = titles(count)
-    desk = Desk(index(phrases))
+    phrases, desk = _ready(count)
     draw = random.Random(7)  # noqa: S311 - the same events in every run
     return [Row(name, len(phrases), [phrase for phrase in phrases if not seen(desk, name, phrase, draw)]) for name in names]
+
+
+@cache
+def _ready(count: int) -> tuple[list[str], Desk]:
+    phrases = titles(count)
+    return phrases, Desk(index(phrases))
 
 
 def seen(desk: Desk, name: str, phrase: str, draw: random.Random) -> bool:
