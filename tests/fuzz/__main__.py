@@ -9,6 +9,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+FAULTS = Path("var/fuzz")
+"""Where inputs are put that were at fault."""
+
 INPUT_MAX = 4096
 """Bytes of an input: enough to meet every edge, little enough to be fast."""
 
@@ -33,7 +36,14 @@ def one(name: str, minutes: str) -> None:
 
     with atheris.instrument_imports(include=["gateway"]):  # what is imported before is not watched
         target = import_module("tests.fuzz.targets").TARGETS[name]
-    options = [f"-max_total_time={int(float(minutes) * 60)}", f"-max_len={INPUT_MAX}", f"-timeout={SLOW}", "-len_control=10"]
+    FAULTS.mkdir(parents=True, exist_ok=True)
+    options = [
+        f"-artifact_prefix={FAULTS}/",
+        f"-max_total_time={int(float(minutes) * 60)}",
+        f"-max_len={INPUT_MAX}",
+        f"-timeout={SLOW}",
+        "-len_control=10",
+    ]
     atheris.Setup([name, *options], target)
     atheris.Fuzz()
 

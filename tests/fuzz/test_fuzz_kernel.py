@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from random import Random
 
+import psutil
 import pytest
 
+from gateway.detect import kernel
 from hatch_build import FOLDER, compiled, file_name
 from tests.fuzz.targets import TARGETS
 
@@ -23,6 +25,23 @@ def test_random_bytes_are_no_trouble(name: str, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - the same each time
     for _ in range(25):
         TARGETS[name](random.randbytes(random.choice((0, 4, 60, 250))))
+
+
+@pytest.mark.skipif(not kernel.NATIVE, reason="the package was built without a C compiler (gcc)")
+def test_the_c_kernel_gives_its_memory_back() -> None:
+    secret, process = bytes(range(24)), psutil.Process()
+    built = kernel.build_table(kernel.run_hash("acmeroadmap", secret).to_bytes(8, "little"), bytes(4), 20_000)
+    table, none = kernel.check(built or b""), kernel.Table(memoryview(b""))
+    text = "Acme roadmap \x1f\u6771\u4eac xacmeroadmapx " * 2_000
+    before = 0
+    for number in range(120):  # each call takes some megabytes, so that a few lost ones would show
+        kernel.probe(text, b"\1", secret, [table])
+        kernel.tokenise(text)
+        kernel.build_table(bytes(80), bytes(40), 20_000)
+        with pytest.raises(ValueError, match="not checked"):
+            kernel.probe(text, b"", secret, [table, none])
+        before = process.memory_info().rss if number == 20 else before
+    assert process.memory_info().rss - before < 20_000_000
 
 
 def library(name: str) -> str:
