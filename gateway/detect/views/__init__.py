@@ -18,8 +18,9 @@ from gateway.detect.views.signals import ESCAPES, RUNS, SOFT_BREAKS, SPACES, TAG
 from gateway.model.decision import Span
 from gateway.model.errors import ScannerFailed
 
-LEVELS: Final = 6
-"""Disguises of different kinds around each other; the same escaping over and over is one. Real traffic was seen with four."""
+LEVELS: Final = 12
+"""Disguises of different kinds around each other; the same escaping over and over is one. Real traffic was seen with four, but each may
+be undone in an order that takes a level more."""
 
 CHARACTERS: Final = 4 << 20
 GROWTH: Final = 8
@@ -36,7 +37,7 @@ _BETWEEN: Final = "\x1f\x1f"
 Scan: TypeAlias = Callable[[str], Iterable[Span]]
 """Every detector, over texts joined by U+001F."""
 
-_REWRITES: Final = ((TAGS, APART), (TAGS, TOGETHER), (SPACES, SPACED), (SOFT_BREAKS, QUOTED), (WORDS, MIME_WORDS))
+_REWRITES: Final = ((TAGS, APART), (TAGS, TOGETHER), (SPACES, SPACED), (WORDS, MIME_WORDS))
 
 
 def read_views(text: str, scan: Scan) -> list[Span]:
@@ -127,6 +128,8 @@ class _Reading:
 def _decoded(piece: Piece, look: int) -> Iterator[tuple[str, Source]]:
     """Every view of one piece. What is escaped is looked at again when it is not any more."""
     text = piece.text
+    if look & SOFT_BREAKS:  # before what they may cut in two
+        yield QUOTED.apply(text), Source(piece, rewrite=QUOTED)
     if look & ESCAPES:
         plain = UNESCAPED.apply(text)
         if plain != text:

@@ -83,7 +83,7 @@ IN_BASE64: Final = "|".join(
 )
 """Twelve plain bytes (or six and the end), nine with an accent, three letters of two bytes, two of three, or UTF-16: wherever in a run."""
 
-PACKED: Final = f"(?:^|[^{BASE64}])(?:{MAGIC})"
+PACKED: Final = f"(?:^|[^A-Za-z0-9])(?:{MAGIC})"
 """Something compressed."""
 
 _PLAIN_HEX: Final = f"(?:[2-7]{HEX}|0[9aAdD])"
@@ -102,4 +102,5 @@ IN_HEX: Final = "|".join(
 )
 """Eight plain bytes, eight with an accent, three letters of two bytes, two of three, or gzip."""
 
-SPACED_HEX: Final = f"(?:(?:0[xX])?[2-7]{HEX}[ ,:;-] ?){{7}}(?:0[xX])?[2-7]{HEX}"
+BREAK: Final = r"[ \t\n\xa0,:;-]"
+SPACED_HEX: Final = f"(?:(?:0[xX])?[2-7]{HEX}{BREAK}{{1,2}}){{7}}(?:0[xX])?[2-7]{HEX}"

@@ -180,7 +180,7 @@ QUOTED: Final = Rewrite(re.compile(rf"=(?:\r?\n|{_utf8(_SOFT)})"), _quoted)
 """Quoted-printable (RFC 2045 section 6.7)."""
 
 _WORD: Final = re.compile(r"=\?([\w-]+)(?:\*[\w-]+)?\?([BbQq])\?([^?\s]*)\?=")
-_WORDS: Final = re.compile(r"=\?[\w-]+(?:\*[\w-]+)?\?[BbQq]\?[^?\s]*\?=(?:\s*=\?[\w-]+(?:\*[\w-]+)?\?[BbQq]\?[^?\s]*\?=)*")
+_WORDS: Final = re.compile(r"=\?[\w-]+(?:\*[\w-]+)?\?[BbQq]\?[^?\s]*\?=(?:[\s+]*=\?[\w-]+(?:\*[\w-]+)?\?[BbQq]\?[^?\s]*\?=)*")
 _CHARSETS: Final = re.compile(
     r"(?i)iso-8859-\d+|windows-\d+|cp\d+|koi8-[ru]|iso-2022-[a-z]+|shift_jis|euc-[a-z]+|gb[0-9k]+|big5|utf-?(?:7|16)"
 )
@@ -189,13 +189,16 @@ _CHARSETS: Final = re.compile(
 
 def _words(escape: str) -> str:
     """Encoded words in a row; a character may be cut in two by them, whatever the RFC says."""
-    found = _WORD.findall(escape)
-    made = b"".join(_word(coding, body) for _, coding, body in found)
-    charset = found[0][0]
+    found = [(charset, _word(coding, body)) for charset, coding, body in _WORD.findall(escape)]
+    whole = _in_charset(b"".join(raw for _, raw in found), found[0][0])
+    return "".join(_in_charset(raw, charset) or raw.decode("latin-1") for charset, raw in found) if whole is None else whole
+
+
+def _in_charset(raw: bytes, charset: str) -> str | None:
     try:
-        return made.decode(charset if _CHARSETS.fullmatch(charset) else "utf-8")
+        return raw.decode(charset if _CHARSETS.fullmatch(charset) else "utf-8")
     except (LookupError, ValueError):
-        return made.decode("latin-1")
+        return None
 
 
 def _word(coding: str, body: str) -> bytes:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from gateway.detect.views.alphabets import BASE64, HEX, IN_BASE64, IN_HEX, MAGIC, SPACED_HEX
+from gateway.detect.views.alphabets import BASE64, BREAK, HEX, IN_BASE64, IN_HEX, MAGIC, SPACED_HEX
 from gateway.detect.views.latin import latin, matches, search
 from gateway.detect.views.packed import Reading, text_in
 
@@ -29,6 +29,7 @@ _DATA: Final = b";base64,"
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _BREAKS: Final = b" \t\r\n="
 _WRAPPED: Final = re.compile(rf"[{BASE64}]+(?:\r?\n[ \t]*(?!--)[{BASE64}]+)+={{0,2}}".encode())
+_BEHIND: Final = re.compile(f"[+/_-](?={MAGIC})".encode())
 _NOT_HEX: Final = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
 
 
@@ -82,7 +83,11 @@ def _base64(run: bytes) -> list[Run]:
         return []
     body = run[head:].translate(_STANDARD, _BREAKS)
     straight = body == run[head:].rstrip(b"=").translate(_STANDARD)
-    return _read_at(run, (text_in(_unbase64(body[at:]), begins=not at) for at in range(4)), _Units(head, 3, 4, straight))
+    found = _read_at(run, (text_in(_unbase64(body[at:]), begins=not at) for at in range(4)), _Units(head, 3, 4, straight))
+    for packed in _BEHIND.finditer(run):  # a path, or a form's plus, before something compressed
+        begin = packed.end()
+        found += _read_at(run, [text_in(_unbase64(run[begin:].translate(_STANDARD, _BREAKS)))], _Units(begin, 3, 4, straight))
+    return found
 
 
 def _unbase64(body: bytes) -> bytes:
@@ -124,13 +129,13 @@ class _Units(NamedTuple):
 
 
 def _read_at(run: bytes, readings: Iterable[Reading], units: _Units) -> list[Run]:
-    """What was read at each offset; where one gives nothing but text, it is the right one, and all of the run is meant."""
+    """What was read at each offset. Where the first gives nothing but text, it is the right one."""
     found = []
     for offset, (stretches, whole) in enumerate(readings):
         runs = [Run(units.head, len(run), text) for _, _, text in stretches]
-        if whole:
+        if whole and not offset:
             return runs
-        if units.straight:
+        if units.straight and not whole:
             first = units.head + offset
             runs = [
                 Run(first + start // units.size * units.written, min(first + -(-end // units.size) * units.written, len(run)), text)
@@ -147,6 +152,6 @@ _KINDS: Final = (
         wrapped=True,
     ),
     Kind(search(f"{HEX}*(?:{IN_HEX}){HEX}*"), _hex),
-    Kind(search(f"(?:0[xX])?(?:{HEX}{{2}}[ ,:;-] ?)*{SPACED_HEX}(?:[ ,:;-] ?(?:0[xX])?{HEX}{{2}})*"), _spaced_hex),
+    Kind(search(rf"(?:\b(?:0[xX])?{HEX}{{2}}{BREAK}{{1,2}})*{SPACED_HEX}(?:{BREAK}{{1,2}}(?:0[xX])?{HEX}{{2}}\b)*"), _spaced_hex),
     Kind(search(f"[A-Z2-7]{{{TALL},}}"), _base32),
 )
