@@ -15,9 +15,6 @@ from tests.recall.scoring import FRAMING, Outgoing, Score, Sent, forbidden_kinds
 STILL_LEFT: Final[Mapping[str, int]] = {"mixpanel-node/004": 1, "mixpanel-python/005": 1, "segment-python/003": 2, "segment-python/006": 1}
 """Request -> how many of its planted values are not stopped yet, at most."""
 
-STILL_LOST: Final[Mapping[str, tuple[str, ...]]] = {"sentry-python/010": ("2026-11-22T09:09:05.024387Z",)}
-"""Request -> strings that had to stay and do not yet."""
-
 EACH: Final = pytest.mark.parametrize("name", [record["id"] for record in RECORDS])
 CLEAN: Final = pytest.mark.parametrize("name", [record["id"] for record in RECORDS if record["class"] == "clean"])
 
@@ -43,7 +40,7 @@ def test_nothing_planted_leaves(scores: dict[str, Score], name: str) -> None:
 @EACH
 def test_what_the_vendor_needs_survives(scores: dict[str, Score], name: str) -> None:
     lost = {text for kept, text in scores[name].lost if kept != "must_keep"}
-    assert lost <= set(STILL_LOST.get(name, ()))
+    assert lost == set()
 
 
 def test_of_what_is_harmless_nearly_all_survives(scores: dict[str, Score]) -> None:
@@ -68,8 +65,6 @@ def test_only_linked_services_deny_and_for_project_data(sent: dict[str, Sent]) -
 
 @CLEAN
 def test_a_clean_request_leaves_as_it_came(sent: dict[str, Sent], name: str) -> None:
-    if name in STILL_LOST:
-        return
     each = sent[name]
     assert each.got is not None
     came = as_sent(each.record)
