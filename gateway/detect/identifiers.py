@@ -156,8 +156,8 @@ NAMED: Final = (
     Pattern(
         "vat_named",
         named(
-            r"vat|ust\W?id(?:\W?nr)?|uid|btw(?:\W?nr)?|tva|p(?:artita|\.)? ?\.?iva|cif|nif|moms|dph|di[cč]|i[cč]o|alv|cvr|org\W?nr|kvk|krs",
-            r"(?:[A-Z]{2,3}[ -]?)?[A-Z0-9]{0,2}\d(?:[ .-]?\d){6,11}(?:B\d{2}|[A-Z]{1,2})?",
+            r"vat|ust\W?id(?:\W?nr)?|btw(?:\W?nr)?|tva|p(?:artita|\.)? ?\.?iva|cif|nif|moms|dph|di[cč]|i[cč]o|alv|cvr|org\W?nr|kvk|krs",
+            r"(?:[A-Z]{2,3}[ -]?)?[A-Z0-9]{0,2}\d(?:[ .-]?\d){6,11}(?:B\d{2}| ?[A-Z]{1,2})?",
         ),
         COMPANY,
         judge=checked(_siblings),

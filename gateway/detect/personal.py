@@ -109,6 +109,9 @@ The patterns are tried directly: the library's own parser takes 35 us a number, 
 _LEAST: Final = 9
 """Digits of a number without a country code; fewer read as dates and amounts."""
 
+_LEAST_ABROAD: Final = 10
+"""Digits of a number after ``00`` with nothing between them."""
+
 _SSN: Final = r"(?:^|[^\w.+-])(\d{3}-\d{2}-\d{4})\b"
 _SSN_SHAPE: Final = re.compile(r"\d{3}-\d{2}-\d{4}")
 _RELEASE: Final = re.compile(r"\.\d|-[a-z]+\.\d|[-.](?:alpha|beta|rc|dev|pre|post|snapshot|jar|whl|tar|zip)")
@@ -118,6 +121,11 @@ _NOBODY: Final = frozenset({"0", "127"})
 _GOES_ON: Final = frozenset("-./")
 """Right after a quad: there may be more to it (a release's name, a network's size)."""
 _REST_OF_NUMBER: Final = re.compile(r"[-./:]?\w")
+_GROUP_MORE: Final = re.compile(r":[0-9A-Fa-f]")
+"""After eight groups: it is the fingerprint of a key."""
+_DECIMAL: Final = re.compile(r"\+(\d)\.(\d+)")
+_ZIP: Final = re.compile(r"\d{5}-\d{4}")
+"""A postal code of the United States with its four digits more."""
 _NO_DIGITS: Final = re.compile(r"\D")
 _CODE_WORD: Final = re.compile(r"\w*\d\w*:")
 
@@ -208,7 +216,7 @@ def _ipv6(text: str, start: int, end: int) -> Extent | None:
         address = ipaddress.IPv6Address(value)
     except ValueError:
         return None
-    if address.is_loopback or address.is_unspecified or text[end : end + 1].isalnum():
+    if address.is_loopback or address.is_unspecified or text[end : end + 1].isalnum() or _GROUP_MORE.match(text, start + len(value)):
         return None
     # ``Face::Bead`` is code: an address written short has a digit, and three colons or a whole first group
     plausible = any(map(str.isdigit, value)) and (value.count(":") > 2 or _CODE_WORD.match(value))
@@ -217,14 +225,24 @@ def _ipv6(text: str, start: int, end: int) -> Extent | None:
 
 def _abroad(text: str, start: int, end: int) -> Extent | None:
     """With a country code a possible length is enough (ITU-T E.164): reserved and new ranges are somebody's, too."""
-    digits = _NO_DIGITS.sub("", text[start:end]).removeprefix("00")
+    bare = _NO_DIGITS.sub("", text[start:end])
+    digits = bare.removeprefix("00")
+    if bare == text[start:end] and len(digits) < _LEAST_ABROAD:
+        return None  # ``00`` may be the beginning of any number
+    if (decimal := _DECIMAL.fullmatch(text, start, end)) and len(decimal[2]) != _LEAST_ABROAD:
+        return None  # ``+1.12345679``; RFC 5733 writes ``+1.7035555555``
     known = any(int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for length in (1, 2, 3))
     return (start, end) if known and 8 <= len(digits) <= 15 and not text[end : end + 1].isalnum() else None
 
 
 def _at_home(text: str, start: int, end: int) -> Extent | None:
     digits = _NO_DIGITS.sub("", text[start:end])
-    if len(digits) < _LEAST or _REST_OF_NUMBER.match(text, end) or _SSN_SHAPE.fullmatch(text, start, end):
+    if (
+        len(digits) < _LEAST
+        or _ZIP.fullmatch(text, start, end)
+        or _REST_OF_NUMBER.match(text, end)
+        or _SSN_SHAPE.fullmatch(text, start, end)
+    ):
         return None
     plans = EUROPE if digits.startswith("0") else AMERICA
     return (start, end) if any(plan.fullmatch(digits.removeprefix("0")) for plan in plans) else None

@@ -43,7 +43,7 @@ _TITLE: Final = (
 _DEAR: Final = (
     r"(?:Dear|Sehr geehrter?|Liebe[r]?|Ch[eè]re?|Estimad[oa]|Querid[oa]|Gentile|Egregi[oa]|Car[oa]|Szanown[ya]|Drog[ia]|Beste"
     r"|Geachte|K[äa]ra?|Hej|B[äa]sta"
-    r"|Mil[ýá]|V[áa][žz]en[ýá]|A Chara|A|Say[ıi]n|Sevgili|Prezad[oa]|Car[oa]|Hi|Hello|Hallo|Hola|Ciao|Salut|Bonjour)"
+    r"|Mil[ýá]|V[áa][žz]en[ýá]|A Chara|Say[ıi]n|Sevgili|Prezad[oa]|Hi|Hello|Hallo|Hola|Ciao|Salut|Bonjour)"
 )
 _NOBODY: Final = frozenset(
     "all team world there everyone everybody sir madam colleagues customer customers user users friend friends folks guys "  # noqa: SIM905 - reads as a list

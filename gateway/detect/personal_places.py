@@ -35,7 +35,7 @@ _SURE: Final = r"(?:Street|Road|Avenue|Boulevard|Crescent|Terrace|Esplanade)"
 _LIKELY: Final = (
     r"(?:St|Rd|Ave?|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Close|Place|Pl|Square|Sq|Row|Yard|Way|Walk|Hill|Park|Gardens|Grove|Mews|Quay"
     r"|Parade|Rise|View"
-    r"|Green|Gate|Wharf|Parkway|Pkwy|Circle|Highway|Hwy|Embankment|Villas|Heights)\.?"
+    r"|Green|Gate|Wharf|Parkway|Pkwy|Circle|Highway|Hwy|Embankment|Villas|Heights)\b\.?"
 )
 _FRENCH: Final = r"(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|all[ée]e|impasse|quai|cours|route|square|faubourg)"
 _JOINED: Final = (
@@ -69,7 +69,7 @@ _TOWN_FIRST: Final = rf"\b({_POSTCODE} {_NAME}(?:[ -]{_NAME}){{0,2}},? {_STREET}
 _SURE_ALONE: Final = rf"(?:^|[^\w/.-])({_HOUSE},? (?:{_NAME} ){{1,4}}{_SURE})\b"
 
 _DEGREES: Final = r"-?\d{1,3}\.\d{3,}"
-_FINE: Final = r"-?\d{1,3}\.\d{5,}"
+_FINE: Final = r"-?\d{1,3}\.\d{5,8}"
 _KEY: Final = r"(?:lat|latitude|lng|lon|long|longitude|gps|coord(?:inate)?s?|geo|location|position|ll|point)"
 _NUMBERS: Final = re.compile(r"-?\d+\.\d+")
 _MORE: Final = re.compile(r"\s{0,2},?\s{0,2}-?\d")

@@ -32,10 +32,24 @@ _BLANK_STARTS: Final = frozenset("nNtTuUfFrRoOmMhHxX*<${%[cCyYeEpPdD.")
 
 _CALL: Final = re.compile(r"(?i)[a-z_.]+[(\[]")
 _VARIABLE: Final = re.compile(rf"(?i)(?:.*[._])?{_NAME}")
+_CAMEL: Final = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*(?:Token|Key|Secret|Password)s?|token|key")
+_PATH: Final = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+")
+_ANYBODY: Final = re.compile(
+    r"(?i)(?:user|username|userid|user_?name|login|me|\*+):(?:pass|passw(?:or)?d|pw|secret|x+|\*+|<[^>]*>|\$?\{.*|\[.*)"
+)
+"""``user:password`` in documentation."""
 _VARIABLE_ENDS: Final = frozenset("detnyDETNY")
 """What ``_VARIABLE`` may end with."""
 
 _PWD: Final = re.compile(r"(?i)pwd\W*$")
+
+
+def _user_and_password(text: str, start: int, end: int) -> Extent | None:
+    return None if _ANYBODY.fullmatch(text, start, end) else (start, end)
+
+
+def _quoted(text: str, start: int, end: int) -> Extent | None:
+    return None if _CAMEL.fullmatch(text, start, end) else _secret(text, start, end)
 
 
 def _secret(text: str, start: int, end: int) -> Extent | None:
@@ -63,6 +77,8 @@ def _random(text: str, start: int, end: int) -> Extent | None:
     value = text[start:end]
     inner = value[1:]
     random = any(map(str.isdigit, value)) or not (inner.islower() or inner.isupper() or inner.istitle())
+    if _CAMEL.fullmatch(value) or _PATH.fullmatch(value) or _CALL.match(value):
+        return None  # names in source code
     return _secret(text, start, end) if random else None
 
 
@@ -84,6 +100,7 @@ NAMED: Final = (
         "url_password",
         r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128})@",
         CATEGORY,
+        judge=_user_and_password,
         gate=r"(?i)[a-z0-9+.-]://[^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128}@",
     ),
     Pattern("http_basic", r"(?i)\bbasic\s+([A-Za-z0-9+/]{6,}={0,2})", CATEGORY, judge=_basic, gate=r"(?i)\bbasic\s+[A-Za-z0-9+/]{6}"),
@@ -105,7 +122,7 @@ NAMED: Final = (
         "named_quoted",
         rf"(?i){_NAME}\\?[\"']?\s*[:=]>?\s*[a-z]?\\?[\"']([^\x1f\"'\\]{{3,}})",
         CATEGORY,
-        judge=_secret,
+        judge=_quoted,
         gate=rf"(?i){_NAME}\\?[\"']?\s*[:=]>?\s*[a-z]?\\?[\"'][^\x1f\"'\\]{{3}}",
     ),
     Pattern(

@@ -8,7 +8,7 @@ HEALTH: Final = """
 cancer i \\pL+; bröstcancer; cancersjuk; leukemi; cellgift*; strålbehandling; hiv positiv; diabetiker*; diabetes; epilep*
 multipel skleros; parkinsons?; demens; bipolär*; schizofren*; depression*; deprimerad; ångest*; panikångest; ätstörning*; anorexi*
 självmord*; självskad*; utbränd*; utmattning*; utmattad; sjukskriv*; sjukanmäld*; sjukpenning*; läkarintyg; företagsläkar*
-företagshälsovård*; funktionsneds*; funktionshind*; rullstol*; hörselskad*; synskad*; gravid*; missfall; abort(?:en|er)?
+företagshälsovård*; funktionsneds*; funktionshind*; rullstol*; hörselskad*; synskad*; gravid*; missfall; aborten
 föräldraledig*; hjärtinfarkt*; stroke i; pacemaker; astma*; migrän*; reumati*; opererad*; på sjukhus*; inlagd på; lider av; insjukn*
 diagnos(?:en|tiserad)\\pL*; alkoholist*; alkoholproblem*; missbruk*; avvänjning; psykiat*; psykolog*; antidepressiv*; medicinerar
 äter litium; allergisk mot; kronisk sjukdom; adhd; autis\\pL+; celiaki
@@ -69,21 +69,23 @@ downův syndrom; genetik (?:test|hastalık)*; kistik fibrozis; hemofili; akdeniz
 """
 
 RELIGION: Final = """
-muslim*; islam\\pL*; shia ?muslim*; sunni ?muslim*; jud(?:e|isk|isk[at]|endom\\pL*|innan)?; judisk*; jøde*; jødisk*; katolik*
+muslim*; islam(?:isk)?; shia ?muslim*; sunni ?muslim*; jud(?:isk|isk[at]|endom\\pL*|innan)?; judisk*; jøde*; jødisk*; katolik*
 katolsk*; protestant*; frikyrk*; pingstv\\pL+; pingstkyrk*; buddhist*; hindu\\pL*; ateist*; jehovas? vitt\\pL+; jehovas vidn\\pL+
 konverter\\pL+ till; konverter\\pL+ til; ramadan*; fastar under; sabbat*; halal*; slöja; huvudduk; hijab; moské\\pL*; synagog\\pL*
 gudstjänst*; bönerum*; ber fem; bedest\\pL*; kirkegænger*; troende; sin tro; trossamfund*; religiös\\pL*; religiøs\\pL*; livsåskådning
 musulman*; muzułman*; islamsk*; szyit*; sunnit*; żyd(?:em|ówk|ów|zi|a|owsk)*; judai*; katoli[ckz]*; protestan[tc]*; zielonoświątk*
 ewangelik*; prawosławn*; świad[ek]\\pL* jehow*; buddyst*; buddyjsk*; atei[sz]*; ateist*; ramadan*; szabat*; koszern*; chust[aąęy]\\pL*
 meczet*; synagog*; nawróci*; apostazj*; wierząc*; wyznani*; modli*; na mszę; przekonania religijne; parafi[aię]*
-muslim[akůyie]*; muslimk*; islám*; šíit*; sunnit*; žid(?:ovk|ovsk|em|a|y|ů)\\pL*; judais*; katol[ií]*; protestant*; evangelík*
+muslim[akůyie]*; muslimk*; islám(?:sk\\pL*|u)?; šíit*; sunnit*; žid(?:ovk|ovsk|em|a|y|ů)\\pL*; judais*; katol[ií]*; protestant*
+evangelík*
 evangelick*; husit*; pravoslavn*; svěd[ek]\\pL* jehov*; buddhist*; ateist*; ramad[aá]n*; šabat*; košer*; šátek; hidžáb*; mešit*
 synago[gz]*; konvertoval*; věřící*; víru; víra; vyznán[ií]*; modl[ií]*; na mši; bohoslužb*; náboženstv*; nábožensk\\pL+; pokřt*
 moslim*; žid(?:ovk|ovsk)\\pL*; katolík*; veriac*; kostol*
 muzulmán*; zsidó*; katolikus*; református*; evangélikus*; ateista; jehova tanú*; ramadán*; mecset*; zsinagóg*; hívő; vallás*
 istentisztelet*
 μουσουλμ*; ισλάμ; εβραί*; καθολικ*; μάρτυρ\\pL* του ιεχωβά; άθε\\pL+; ραμαζάνι; τζαμί; συναγωγή; θρησκεί*
-müslüman*; islam'?\\pL*; alevi*; sünni*; şii*; yahudi*; musevi*; hristiyan*; hıristiyan*; katolik*; protestan*; ortodoks*; süryani*
+müslüman*; islam(?:'?[ıi])?; islamc[ıi]; alevi(?:ler|lik)?; sünni*; şii*; yahudi*; musevi*; hristiyan*; hıristiyan*; katolik*; protestan*
+ortodoks*; süryani*
 ermeni kilisesi; yehova*; yehova'?nın şahit*; budist*; ateist*; ramazan*; oruç*; cuma namaz*; namaz*; mescit*; cami(?:ye|de|den)?
 sinagog*; kilise*; başörtü*; tesettür*; türban*; dindar*; dini inan*; cemevi*; tarikat*
 мусульман*; ислам*; шиит*; суннит*; евре[йяеию]*; иудаи*; католи[кч]*; протестант*; православн\\pL+ верующ*; свидетел\\pL+ иеговы

@@ -11,16 +11,22 @@ from gateway.model.decision import Span
 REACH: Final = 800
 """Characters a sentence may go on to either side of a term."""
 
-_END: Final = re.compile(
+_ENDS: Final = re.compile(
     r"""\x1f
     | [.!?…]["'”’»)\]]*\s+(?=["'“‘«(\[¿¡]?[^\W\d_a-z])     # a full stop, and a capital letter or another script after it
     | [。！？｡]["'”’」』]*                                     # full stops of scripts without spaces
-    | \r?\n[ \t]*\r?\n | \n(?=[ \t]|[-*•#>|]|\d+[.)]) | \\n\\n | \t | [ ]\|[ ]
+    | \r?\n[ \t]*\r?\n | \r?\n | \\n\\n | \t | [ ]\|[ ]
     | (?<=[{\[,:])\s*\\*"(?=[^,:}\]\s]) | (?<=[^{\[,:\s])\\*"\s*(?=[,:}\]])    # strings of JSON
     | (?i:</?(?:p|div|br|li|ul|ol|td|th|tr|h[1-6]|blockquote|body|span|title)\b[^<>]{0,200}>)
     """,  # noqa: RUF001 - they are meant
     re.VERBOSE,
 )
+_WRAP: Final = re.compile(r"\r?\n")
+_INDENTED: Final = re.compile(r"[ \t\-*•#>|]|\d+[.)]")
+"""How a line begins that does not go on with the sentence of the line before."""
+_GOES_ON: Final = 3
+"""Words on one of two lines from which they are prose that was wrapped, not a list."""
+
 _ABBREVIATED: Final = re.compile(
     r"(?:\b[^\W\d_]|\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nr|Sr|Sra|Sig|Dott|Mme|Hr|Fr|Dhr|Mevr|Ing|Mgr|Bc|e\.g|i\.e|z\.B|p\.ej|ca|vs|approx|Jan|Feb|Sept?|Oct|Nov|Dec))\.\s+$"
 )
@@ -40,7 +46,9 @@ def sentence(text: str, start: int, end: int) -> Extent:
     """The sentence around a term."""
     low, high = max(0, start - REACH), min(len(text), end + REACH)
     first, last = low, high
-    for match in _END.finditer(text, low, high):
+    for match in _ENDS.finditer(text, low, high):
+        if _WRAP.fullmatch(match[0]) and _is_prose(text, match.start(), match.end()):
+            continue
         if match.start() >= end:
             last = match.start() + (match[0][0] in "。！？.!?…")  # noqa: RUF001
             break
@@ -49,6 +57,13 @@ def sentence(text: str, start: int, end: int) -> Extent:
     while first < start and text[first].isspace():
         first += 1
     return first, last
+
+
+def _is_prose(text: str, end: int, start: int) -> bool:
+    """Whether a line that ends and the one that starts after it are one sentence, wrapped."""
+    before = text[max(0, end - 80) : end].rpartition("\n")[2]
+    after = text[start : start + 80].partition("\n")[0]
+    return not _INDENTED.match(after) and max(len(before.split()), len(after.split())) >= _GOES_ON
 
 
 def about_somebody(text: str, start: int, end: int, terms: Iterable[Span]) -> Extent | None:

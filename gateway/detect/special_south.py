@@ -136,7 +136,7 @@ libertad (?:condicional|provisional|bajo fianza); juicio por; imputad[oa]; delit
 pena de prisión; robo con; hurto; estafa
 precedenti penali; casellario giudiziale; condannat[oa]; condanna (?:per|a|penale); arrestat[oa]; in carcere; in galera; detenut[oa]
 arresti domiciliari; libertà vigilata; indagat[oa]; imputat[oa]; patteggi*; reato di \\pL+; fedina penale; furto
-guida in stato di ebbrezza; stalking; truffa
+guida in stato di ebbrezza; truffa
 antecedentes criminais; registo criminal; ficha criminal; condenad[oa]; pres[oa] por; detid[oa] por; na prisão; na cadeia
 pena suspensa; liberdade condicional; arguid[oa]; furto; violência doméstica; tráfico de droga
 cazier judiciar; condamnat[ăa]?; arestat[ăa]?; în închisoare; pușcărie; eliberat condiționat; furt; violență domestică

@@ -71,12 +71,13 @@ friday prayers?
 pray(?:s|ing|ed|er) (?:room|times?|breaks?|five|group|meeting|mat|daily|at|before|during); prays
 religious (?:beliefs?|grounds|holidays?|reasons|observance|festival|faith|dress|symbol|objection|exemption|convictions?)
 (?:his|her|my) (?:faith|religion|church|imam|rabbi|priest|god)
-Moslem*; Muslim(?:a|in|e|isch)*; islamisch*; jüdisch*; Jud(?:e|en|in|entum); katholisch*; Katholik*; evangelisch*
+Moslem*; Muslim(?:a|in|e|isch)*; islamisch*; jüdisch*; Jud(?:en|in|entum); katholisch*; Katholik*; evangelisch*
 Protestant(?:in|en)?; Christin; gläubig*; Zeuge[n]? Jehovas; Zeugin Jehovas; konvertiert; Kopftuch; Moschee; Synagoge; betet
 Gottesdienst; Kirchenaustritt; aus der Kirche ausgetreten; Konfession; Religionszugehörigkeit; Buddhist(?:in)?; Atheist(?:in)?
 Fastenmonat
 moslim*; islamitisch*; joods*; jodin; katholiek*; protestants; gereformeerd*; hervormd*; gelovig*; Jehova'?s? getuige*
-getuige van Jehova; bekeerd; hoofddoek; moskee; synagoge; bidt; bidden; kerkdienst; geloofsovertuiging; ramadan; hindoe*; boeddhist*
+getuige van Jehova; bekeerd; hoofddoek; moskee; synagoge; bidt; aan het bidden; kerkdienst; geloofsovertuiging; ramadan; hindoe*
+boeddhist*
 atheïst*
 Caitliceach; Protastúnach; Moslamach; Giúdach; ag an Aifreann; creideamh; paidreacha
 """
@@ -182,7 +183,7 @@ ciontaithe; príosún; gafa ag na gardaí; taifead coiriúil
 
 BIOMETRIC: Final = """
 (?:his|her|my|employee'?s?|staff) (?:fingerprints?|retina|iris|face scan|faceprint|voice ?print|palm ?print|handprint)
-fingerprints? (?:taken|on file|enrol\\w*|template of|scan of|registered|of)
+fingerprints? (?:taken|on file|enrol\\w*|registered)
 (?:iris|retina|retinal|palm|facial|face|hand) (?:scan|template|geometry) (?:of|for|taken|on file); voice ?print of
 biometric (?:data|template|record|id|profile|enrolment|enrollment) (?:of|for)
 Fingerabdr(?:uck|ücke) (?:von|des|der); (?:sein|ihr)e? Fingerabdr(?:uck|ücke); vingerafdruk* van; (?:zijn|haar) vingerafdruk*
