@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import asyncpg
 
-from gateway.registry.pages import Heap, fanout_for
+from gateway.registry.pages import NEVER, Heap, fanout_for
 from gateway.registry.redo import Page, Redo
 from gateway.registry.shelf import PAGES_AT_ONCE, Owner, Shelf, change_place, page_place
 from gateway.store.pool import Connection
@@ -48,6 +48,7 @@ class Publication:
         complete: this is a registration by the ERP, as opposed to something learnt or forgotten.
         watermark: the ERP's count of its changes that this brings the shelf to; None where it named none.
         forget: nothing counts as registered any more.
+        fresh: UTC seconds; what is there and ends later is not written again.
     """
 
     heap: Heap
@@ -56,6 +57,7 @@ class Publication:
     complete: bool = False
     watermark: int | None = None
     forget: bool = False
+    fresh: int = NEVER
 
 
 class Published(NamedTuple):
@@ -93,7 +95,15 @@ async def publish(connection: Connection, owner: Owner, shelf: Shelf, wanted: Pu
 
 def _redo(wanted: Publication, fanout: int, size: int, now: int) -> Redo:
     after = wanted.heap.size + (0 if wanted.replace else size)
-    return Redo(old=fanout, new=fanout_for(after, fanout), heap=wanted.heap, gone=wanted.gone, replace=wanted.replace, now=now)
+    return Redo(
+        old=fanout,
+        new=fanout_for(after, fanout),
+        heap=wanted.heap,
+        gone=wanted.gone,
+        replace=wanted.replace,
+        now=now,
+        fresh=wanted.fresh,
+    )
 
 
 async def _rewrite(connection: Connection, owner: Owner, shelf: Shelf, version: int, redo: Redo) -> None:

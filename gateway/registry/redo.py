@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from gateway.registry.pages import NEVER, Entries, Heap, first_end, pack, page_of, unpack
+from gateway.registry.pages import NEVER, Entries, Entry, Heap, first_end, pack, page_of, unpack
 
 CHANGE_BYTES: Final = 131_072
 """Rows a change may hold to be kept by itself. Readers put them into their index one by one; with more they do better to build it anew."""
@@ -39,6 +39,8 @@ class Redo:
         gone: digests of what is forgotten.
         replace: what is not in the heap is forgotten.
         now: UTC seconds; what has ended is forgotten, too.
+        fresh: UTC seconds; what is registered again as it was and ends later stays as it is, so that what is read from a vendor every
+            minute is not written every minute.
         entries, size: how many more entries and bytes there are than before.
         removed, added: rows that went and came; meaningless once ``large``.
         large: more went and came than a change holds.
@@ -51,6 +53,7 @@ class Redo:
     gone: frozenset[bytes] = frozenset()
     replace: bool = False
     now: int = 0
+    fresh: int = NEVER
     entries: int = 0
     size: int = 0
     removed: bytearray = field(default_factory=bytearray, repr=False)
@@ -88,7 +91,11 @@ class Redo:
 
     def _after(self, number: int, before: Entries) -> Entries:
         kept = {} if self.replace else {each: entry for each, entry in before.items() if entry.expires > self.now and each not in self.gone}
-        return kept | self.heap.entries(number, self.old)
+        fresh = {each: entry for each, entry in self.heap.entries(number, self.old).items() if not self._stays(before.get(each), entry)}
+        return kept | fresh
+
+    def _stays(self, before: Entry | None, entry: Entry) -> bool:
+        return before is not None and not self.replace and before.rows == entry.rows and before.expires > self.fresh
 
     def _tell(self, before: Entries, after: Entries) -> None:
         if self.large:

@@ -55,7 +55,7 @@ def process(pool: Pool, indexing: Indexing | None = None, keyring: Keyring = KEY
     return Process(words, Intake(pool, words, 3600.0))
 
 
-MANY = [(str(number), f"Quokka{number} Zeppelin{number} Fjord") for number in range(6_000)]
+MANY = [(str(number), f"Quokka{number} Zeppelin{number} Fjord") for number in range(9_000)]
 
 
 def some(*numbers: int) -> str:

@@ -1,0 +1,65 @@
+"""What came from a vendor: known at once, written once, and gone when its time is over."""
+
+import pytest
+
+from gateway.registry import intake
+from gateway.registry import words as words_module
+from gateway.store.pool import Pool
+from tests.registry.processes import EVERY, FALCON, HERON, SWAN, Process, process
+
+LONG = " ".join(f"quokka{number} zeppelin{number}" for number in range(400))
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time both modules see: set its only item."""
+    told = [1_800_000_000.0]
+    for module in (intake, words_module):
+        monkeypatch.setattr(module, "time", lambda: told[0])
+    return told
+
+
+def origins(scanner: object, text: str) -> set[str]:
+    return {span.origin for span in scanner.scan(text)}  # type: ignore[attr-defined]
+
+
+async def test_texts_are_known_at_once_with_their_origin(here: Process, elsewhere: Process) -> None:
+    await here.intake.learn("acme", "google.restricted", [FALCON, "!!!", LONG])
+    await here.intake.learn("acme", "msgraph", [HERON])
+    for each in (here, elsewhere):
+        scanner = await each.scanner()
+        assert {EVERY[span.start : span.end]: span.origin for span in scanner.scan(EVERY)} == {
+            FALCON: "google.restricted",
+            HERON: "msgraph",
+        }
+        assert origins(scanner, LONG) == {"google.restricted"}
+
+
+async def test_nothing_to_keep_is_no_change(here: Process, pool: Pool) -> None:
+    await here.intake.learn("acme", "google.basic", ["!!!"])
+    assert await pool.fetchval("SELECT count(*) FROM term_versions") == 0
+
+
+async def test_what_has_ended_leaves_with_the_next_text(here: Process, clock: list[float]) -> None:
+    await here.intake.learn("acme", "google.basic", [FALCON])
+    clock[0] += 3_601
+    assert await here.seen() == {FALCON}
+    await here.intake.learn("acme", "google.basic", [HERON])
+    assert await here.seen() == {HERON}
+
+
+async def test_what_has_ended_leaves_with_a_merge(here: Process, elsewhere: Process, pool: Pool, clock: list[float]) -> None:
+    await here.intake.learn("acme", "google.basic", [FALCON])
+    await here.put(("1", SWAN))
+    clock[0] += 3_601
+    await here.words.merge("acme")
+    assert await here.seen() == await elsewhere.seen() == {SWAN}
+    assert await pool.fetchval("SELECT count(*) FROM term_pages WHERE shelf = 'provenance'") == 0
+    assert await pool.fetchval("SELECT count(*) FROM term_changes") == 0
+
+
+async def test_a_table_is_built_without_what_has_ended(here: Process, pool: Pool, clock: list[float]) -> None:
+    await here.intake.learn("acme", "google.basic", [FALCON])
+    await pool.execute("UPDATE term_versions SET floor = version")
+    clock[0] += 3_601
+    assert await process(pool).seen() == set()
