@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tests.fuzz.codecs import codecs, coding
 from tests.fuzz.kernel import kernel
+from tests.fuzz.views import views
 
-TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {"kernel": kernel}
+TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {"codecs": codecs, "coding": coding, "kernel": kernel, "views": views}
 """Name -> target. Whatever reads foreign bytes belongs here."""

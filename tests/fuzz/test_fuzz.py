@@ -1,4 +1,4 @@
-"""The kernel under random input: for seconds here, for minutes by ``make fuzz``; the C one also under sanitizers."""
+"""Random input for whatever reads foreign bytes: for seconds here, for minutes by ``make fuzz``; the C kernel also under sanitizers."""
 
 import os
 import shutil
