@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.detect import kernel
-from gateway.detect.index.form import ROW, Label
-from gateway.detect.index.table import DIGEST_SHIFT, HEAD, MAGIC, OTHER, Meaning, tag_of, write_meanings
+from gateway.detect.index.form import ROW, Label, Role
+from gateway.detect.index.table import DIGEST_SHIFT, HEAD, MAGIC, OTHER, TRIVIAL, Meaning, tag_of, write_meanings
+from gateway.detect.kernel.form import ONLY_WHOLE
 from gateway.model.errors import Refused
 
 LOAD: Final = 0.96
@@ -37,13 +38,15 @@ class _Keys(NamedTuple):
     Attributes:
         hashes, digests: of each key.
         numbers: of each key's meaning.
-        meanings: the most frequent ones first.
+        meanings: the most frequent ones first, but the trivial ones after the others.
+        trivial: how many meanings are trivial.
     """
 
     hashes: NDArray[np.uint64]
     digests: NDArray[np.uint64]
     numbers: NDArray[np.uint32]
     meanings: list[Meaning]
+    trivial: int
 
 
 def build(rows: bytes | bytearray | memoryview, digest_key: bytes, mark: int = 0) -> bytearray:
@@ -60,20 +63,27 @@ def build(rows: bytes | bytearray | memoryview, digest_key: bytes, mark: int = 0
     if len(rows) % ROW.size:
         raise Refused("bad_input", "The keys of terms are no whole number of rows; read them again from where they are kept.")
     keys = _numbered(np.frombuffer(rows, _ROW))
-    first = _placed(keys)
-    direct = keys.numbers < OTHER
-    order = np.flatnonzero(~direct)[np.argsort(keys.digests[~direct])]
+    labels, is_listed = _short(keys)
+    first = _placed(keys, labels)
+    order = np.flatnonzero(is_listed)[np.argsort(keys.digests[is_listed])]
     listed = np.empty(len(order), _LISTED)
     listed["digest"], listed["number"] = keys.digests[order], keys.numbers[order]
     packed = write_meanings(keys.meanings)
-    head = HEAD.pack(MAGIC, zlib.crc32(first), mark, len(keys.meanings), len(packed), len(listed))
+    head = HEAD.pack(MAGIC, zlib.crc32(first), mark, len(keys.meanings), keys.trivial, len(packed), len(listed))
     body = b"".join((head, packed, listed.tobytes()))
     return first + body + tag_of(memoryview(first), body, digest_key)
 
 
-def _placed(keys: _Keys) -> bytearray:
+def _short(keys: _Keys) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """The byte of each payload, and which keys it has no room for."""
+    weighty = len(keys.meanings) - keys.trivial
+    is_trivial = keys.numbers >= weighty
+    numbers = keys.numbers - is_trivial * weighty
+    return np.minimum(numbers, OTHER).astype(np.uint64) | is_trivial * np.uint64(ONLY_WHOLE), numbers >= OTHER
+
+
+def _placed(keys: _Keys, labels: NDArray[np.uint64]) -> bytearray:
     """Put the keys into a kernel's table that is as small as it can be."""
-    labels = np.minimum(keys.numbers, OTHER).astype(np.uint64)
     payloads = ((keys.digests >> np.uint64(DIGEST_SHIFT) << np.uint64(8)) | labels).astype("<u4")
     buckets = int(len(keys.hashes) / 4 / LOAD) + 1
     while (table := kernel.build_table(keys.hashes.tobytes(), payloads.tobytes(), buckets)) is None:
@@ -90,13 +100,15 @@ def _numbered(rows: np.ndarray) -> _Keys:
     several = [tuple(bundles[at : at + size].tolist()) for at, size in zip(starts[~alone], sizes[~alone], strict=True)]
     frequent = Counter(several)
     frequent.update({(value,): count for value, count in zip(values.tolist(), counts.tolist(), strict=True)})
-    ranked = sorted(frequent, key=lambda bundle: (-frequent[bundle], bundle))
+    ranked = sorted(frequent, key=lambda bundle: (_is_trivial(bundle), -frequent[bundle], bundle))
     number_of = {bundle: number for number, bundle in enumerate(ranked)}
     numbers = np.empty(len(starts), np.uint32)
     numbers[alone] = np.array([number_of[value,] for value in values.tolist()], np.uint32)[inverse]
     numbers[~alone] = [number_of[bundle] for bundle in several]
     places = np.flatnonzero(_changes(rows["digest"]))
-    return _Keys(rows["hash"][places], rows["digest"][places], numbers, [_meaning(bundle) for bundle in ranked])
+    return _Keys(
+        rows["hash"][places], rows["digest"][places], numbers, [_meaning(bundle) for bundle in ranked], sum(map(_is_trivial, ranked))
+    )
 
 
 def _bundles(digests: NDArray[np.uint64], labels: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
@@ -115,3 +127,7 @@ def _changes(values: NDArray[np.uint64] | NDArray[np.uint32]) -> NDArray[np.bool
 
 def _meaning(bundle: Bundle) -> Meaning:
     return tuple((Label(*_LABEL.pack(part & 0xFFFFFFFF)), part >> _COUNT_SHIFT) for part in bundle)
+
+
+def _is_trivial(bundle: Bundle) -> bool:
+    return all(label.bits < TRIVIAL and label.role in {Role.FULL, Role.ID} for label, _ in _meaning(bundle))

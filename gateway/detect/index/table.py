@@ -5,7 +5,7 @@ Three parts, one after the other, all numbers little-endian:
 1. the kernel's table (``detect.kernel.table``): 16 bits of the hash and 32 bits of payload for each key. A payload is 24 bits of the
    keyed digest and the number of a meaning;
 2. the meanings: which labels a key has, and from how many texts. Nearly all keys of a tenant share some dozens of them. A payload holds
-   one of the 255 most frequent ones; 255 stands for the others, whose keys are listed with their whole digest;
+   the number of one of the 127 most frequent ones, of the trivial ones and of the others; the rest is listed by the whole digest;
 3. a checksum of part 1, and a BLAKE2b tag over the rest with the tenant's own key, so that no other tenant's table is ever read.
 
 24 bits of digest instead of 64: with the 16 bits of the hash a false hit takes 2**-40 per run and slot, 2**-24 per candidate, which is one
@@ -22,27 +22,31 @@ from typing import Final, NamedTuple, TypeAlias
 
 from gateway.detect import kernel
 from gateway.detect.index.form import Label
+from gateway.detect.kernel.form import ONLY_WHOLE
 from gateway.detect.kernel.table import HEADER, size
 from gateway.model.errors import ScannerFailed
 
 Bytes: TypeAlias = bytes | bytearray | memoryview | mmap
 
 MAGIC: Final = b"IGL1"
-HEAD: Final = struct.Struct("<4sIQIIQ")
-"""Of part 2: magic, checksum of part 1, mark, number of meanings, bytes of them, number of listed keys."""
+HEAD: Final = struct.Struct("<4sIQIIIQ")
+"""Of part 2: magic, checksum of part 1, mark, number of meanings, how many of them are trivial, bytes of them, number of listed keys."""
 
 COUNTED: Final = struct.Struct("<BBBBI")
 """A label of a meaning, and of how many texts."""
 
 LISTED: Final = struct.Struct("<QI")
-"""A key whose meaning is not among the first 255: digest, number of the meaning. Sorted by digest."""
+"""A key whose meaning is none of the most frequent: digest, number of the meaning. Sorted by digest."""
 
 TAG: Final = 16
 DIGEST_SHIFT: Final = 40
 """A payload holds the upper 24 bits of a digest."""
 
-OTHER: Final = 255
+OTHER: Final = 0x7F
 """Instead of the number of a meaning: look among the listed keys."""
+
+TRIVIAL: Final = 16
+"""Bits below which a key counts only as a whole leaf. Its payload says so (``kernel.ONLY_WHOLE``): it would be most of the candidates."""
 
 Meaning: TypeAlias = tuple[tuple[Label, int], ...]
 """The labels of a key, each with the number of texts that gave it."""
@@ -55,6 +59,7 @@ class _Tail(NamedTuple):
 
     mark: int
     meanings: tuple[Meaning, ...]
+    weighty: int
     listed: memoryview
 
 
@@ -74,7 +79,7 @@ class KeyTable:
         ScannerFailed: the buffer is damaged, cut short, of another version, or another tenant's.
     """
 
-    __slots__ = ("_listed", "_meanings", "keys", "mark", "view")
+    __slots__ = ("_listed", "_meanings", "_weighty", "keys", "mark", "view")
 
     def __init__(self, buffer: Bytes, digest_key: bytes) -> None:
         whole = memoryview(buffer).cast("B")
@@ -82,7 +87,7 @@ class KeyTable:
         self.view = kernel.check(first)
         self.keys = kernel.keys_of(self.view)
         tail = _tail(whole[len(first) :], first, digest_key)
-        self.mark, self._meanings, self._listed = tail
+        self.mark, self._meanings, self._weighty, self._listed = tail
 
     def find(self, value: int, digest: int) -> Meaning:
         """Give the meaning of a key, or nothing if it is not here.
@@ -94,12 +99,12 @@ class KeyTable:
         short = digest >> DIGEST_SHIFT
         for payload in kernel.payloads(self.view, value):
             if payload >> 8 == short:
-                return self._meaning(payload & OTHER, digest)
+                return self._meaning(payload & OTHER, digest, trivial=bool(payload & ONLY_WHOLE))
         return ()
 
-    def _meaning(self, number: int, digest: int) -> Meaning:
+    def _meaning(self, number: int, digest: int, *, trivial: bool) -> Meaning:
         if number < OTHER:
-            return self._meanings[number]
+            return self._meanings[number + self._weighty * trivial]
         at = bisect_left(range(len(self._listed) // LISTED.size), digest, key=self._digest)
         return self._meanings[self._number(at)] if self._is_listed(at, digest) else ()
 
@@ -124,11 +129,11 @@ def _tail(rest: memoryview, first: memoryview, digest_key: bytes) -> _Tail:
     body, tag = rest[:-TAG], rest[-TAG:]
     if len(body) < HEAD.size or tag_of(first, body, digest_key) != tag:
         raise ScannerFailed(_DAMAGED)
-    magic, checksum, mark, meanings, length, listed = HEAD.unpack_from(body)
+    magic, checksum, mark, meanings, trivial, length, listed = HEAD.unpack_from(body)
     at = HEAD.size + length
     if magic != MAGIC or checksum != zlib.crc32(first) or len(body) != at + listed * LISTED.size:
         raise ScannerFailed(_DAMAGED)
-    return _Tail(mark, read_meanings(body[HEAD.size : at], meanings), body[at:])
+    return _Tail(mark, read_meanings(body[HEAD.size : at], meanings), meanings - trivial, body[at:])
 
 
 def read_meanings(packed: memoryview, count: int) -> tuple[Meaning, ...]:

@@ -42,6 +42,9 @@ INSIDE: Final = 4
 KEY: Final = 8
 """The run stands in leaves that are keys."""
 
+ONLY_WHOLE: Final = 0x80
+"""Bit of a payload: the key counts only as a whole leaf, so no other run is a candidate for it. One word in ten is such a key."""
+
 ODD: Final = 0x9E3779B97F4A7C15
 """2**64 over the golden ratio: an odd constant with well-spread bits (Knuth, TAOCP 6.4)."""
 

@@ -24,7 +24,7 @@ from gateway.detect.kernel.form import (
     Candidate,
     Table,
 )
-from gateway.detect.kernel.table import payloads
+from gateway.detect.kernel.table import is_wanted
 
 _ALL: Final = (1 << 64) - 1
 _DIGITS: Final = frozenset("0123456789")
@@ -118,7 +118,7 @@ def probe(text: str, keys: bytes, secret: bytes, tables: Sequence[Table]) -> lis
         streams[keys[token.leaf : token.leaf + 1] == b"\1"].append(token)
     runs = [(run, tokens, flags | kind) for kind, stream in zip((0, KEY), streams, strict=True) for run, tokens, flags in _runs(stream)]
     candidates = [_candidate(run, run_hash(_text(run), secret), tokens, flags) for run, tokens, flags in runs]
-    return sorted(candidate for candidate in candidates if any(payloads(table, candidate.hash) for table in tables))
+    return sorted(candidate for candidate in candidates if is_wanted(candidate, tables))
 
 
 def _candidate(run: Sequence[Letter], value: int, tokens: int, flags: int) -> Candidate:

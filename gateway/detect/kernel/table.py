@@ -2,16 +2,17 @@
 
 A cuckoo filter with buckets of four 16-bit fingerprints (Fan et al., CoNEXT 2014), and 32 bits of payload for each. In the order of
 bytes: header (64 bytes: magic, version, number of buckets, number of keys, zeros), fingerprints, payloads; all little-endian.
-A fingerprint of 0 is an empty slot. A payload is a digest of 24 bits times 256 plus a label; the kernel does not look into it.
+A fingerprint of 0 is an empty slot. A payload is a digest of 24 bits times 256 plus a label; of it the kernel
+looks at ``ONLY_WHOLE`` alone.
 """
 
 import struct
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from mmap import mmap
 from typing import Final, TypeAlias
 
-from gateway.detect.kernel.form import SPREAD, Table
+from gateway.detect.kernel.form import ONLY_WHOLE, SPREAD, WHOLE, Candidate, Table
 from gateway.model.errors import ScannerFailed
 
 MAGIC: Final = b"IGT1"
@@ -83,6 +84,12 @@ def payloads(table: Table, value: int) -> list[int]:
     fingerprint, first, second = places(value, buckets)
     slots = (slot for bucket in dict.fromkeys((first, second)) for slot in range(bucket * SLOTS, bucket * SLOTS + SLOTS))
     return [_payload(table, slot, buckets) for slot in slots if _fingerprint(table, slot) == fingerprint]
+
+
+def is_wanted(candidate: Candidate, tables: Sequence[Table]) -> bool:
+    """Whether some table has a key for a run: one that counts only as a whole leaf is none for another run."""
+    found = (payload for table in tables for payload in payloads(table, candidate.hash))
+    return any(candidate.flags & WHOLE or not payload & ONLY_WHOLE for payload in found)
 
 
 def _fingerprint(table: Table | bytearray, slot: int) -> int:

@@ -26,7 +26,7 @@ from gateway.detect.kernel.form import (
 )
 from gateway.detect.kernel.letters import Flags, Letters, Places, Words, letters_of
 from gateway.detect.kernel.plain import words_of
-from gateway.detect.kernel.table import HEADER, buckets_of
+from gateway.detect.kernel.table import HEADER, buckets_of, is_wanted
 
 _EVERYTHING: Final = 1 << 64
 _ONES: Final = np.uint64(0x0001000100010001)
@@ -73,7 +73,8 @@ def probe(text: str, keys: bytes, secret: bytes, tables: Sequence[Table]) -> lis
     is_key[: len(keys)] = np.frombuffer(keys, np.uint8)[: len(is_key)] == 1
     in_keys = is_key[letters.leaves]
     streams = [(0, _only(letters, ~in_keys)), (KEY, _only(letters, in_keys))] if in_keys.any() else [(0, letters)]
-    return sorted(candidate for kind, stream in streams for candidate in _search(stream, kind, words, tables))
+    found = (candidate for kind, stream in streams for candidate in _search(stream, kind, words, tables))
+    return sorted(candidate for candidate in found if is_wanted(candidate, tables))
 
 
 def _only(letters: Letters, wanted: Flags) -> Letters:

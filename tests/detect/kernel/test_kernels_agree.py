@@ -34,10 +34,12 @@ def secret() -> bytes:
 
 
 def registered(runs: set[str], secret: bytes, per_key: int = 1) -> kernel.Table:
-    """A table of some runs; of few buckets, so that false candidates are found, too."""
+    """A table of some runs, half of them only for whole leaves; of few buckets, so that false candidates are found, too."""
     hashes = sorted({plain.run_hash(run, secret) for run in runs})
     size = len(hashes) // 3 + 1
-    while (built := table.build_table(array("Q", hashes), array("I", range(len(hashes))), size * per_key)) is None:
+    while (
+        built := table.build_table(array("Q", hashes), array("I", (number << 6 for number in range(len(hashes)))), size * per_key)
+    ) is None:
         size *= 2
     return check(built)
 

@@ -14,7 +14,7 @@ NUMBERS = {
         name: getattr(form, name)
         for name in ("TOKENS_MAX", "LETTERS_MIN", "STEM_MIN", "LETTERS_MAX", "SPELT", "INSIDE_MIN", "SECRET_BYTES")
     },
-    **{name: getattr(form, name) for name in ("TEXT_MAX", "WHOLE", "CROSSES", "INSIDE", "KEY", "ODD", "MIX", "SPREAD")},
+    **{name: getattr(form, name) for name in ("TEXT_MAX", "WHOLE", "CROSSES", "INSIDE", "KEY", "ONLY_WHOLE", "ODD", "MIX", "SPREAD")},
     **{name: getattr(fold, name) for name in ("PAGE", "NOTHING", "LETTER", "GAP", "MANY")},
     **{f"CASE_{case.name}": case.value for case in fold.Case},
     **{name: getattr(table, name) for name in ("HEADER", "SLOTS", "VERSION", "BUCKETS_MAX", "KICKS_MAX")},

@@ -56,6 +56,19 @@ static void ask_table(Probe *probe, const Table *table, uint8_t *is_found) {
     }
 }
 
+/* Whether some table has the run for a key: not for one that counts only as a whole leaf, if the run is none. */
+static int is_wanted(const Probe *probe, const Run *run) {
+    uint32_t payloads[2 * SLOTS];
+    if (run->flags & WHOLE) return 1;
+    for (size_t number = 0; number < probe->tables_count; number++) {
+        int count = payloads_of(&probe->tables[number], run->hash, payloads);
+        for (int each = 0; each < count; each++) {
+            if (!(payloads[each] & ONLY_WHOLE)) return 1;
+        }
+    }
+    return 0;
+}
+
 static int ask(Probe *probe) {
     uint8_t is_found[BLOCK + TOKENS_MAX] = {0};
     for (uint32_t number = 0; number < probe->waiting_count; number++) {
@@ -63,7 +76,8 @@ static int ask(Probe *probe) {
     }
     for (size_t number = 0; number < probe->tables_count; number++) ask_table(probe, &probe->tables[number], is_found);
     for (uint32_t number = 0; number < probe->waiting_count; number++) {
-        if (is_found[number] && keep_found(probe, &probe->waiting[number])) return -1;
+        const Run *run = &probe->waiting[number];
+        if (is_found[number] && is_wanted(probe, run) && keep_found(probe, run)) return -1;
     }
     probe->waiting_count = 0;
     return 0;
