@@ -74,7 +74,9 @@ def _page(number: int) -> Codes:
 
 
 def _entries(codes: Codes) -> Codes:
-    """The entry of each character."""
+    """The entry of each character. Most texts have only characters of the first page."""
+    if codes.max(initial=0) < PAGE:
+        return _page(0)[:PAGE][codes]
     numbers, rows = _distinct((codes >> 8).astype(np.int64))
     table = np.concatenate([_page(number)[:PAGE] for number in numbers])
     return table[rows * PAGE + (codes & 0xFF)]
