@@ -82,9 +82,54 @@ class Action(StrEnum):
     """What was done at a place."""
 
     DROPPED = "dropped"
+    """Left out, with its key."""
     MASKED = "masked"
+    """Cut out of a text; its category stands in its place."""
     PSEUDONYMISED = "pseudonymised"
+    """Replaced by a keyed pseudonym."""
+    GENERALISED = "generalised"
+    """Made coarser, so that it fits many: an IP address became its network."""
     REPORTED = "reported"
+    """Left as it was."""
+
+
+class Coarser(StrEnum):
+    """Ways to make a value coarser."""
+
+    NETWORK = "network"
+    """An IP address becomes its network: the first 24 bits of an IPv4 address, 48 of an IPv6 one. It is still an address."""
+    DAY = "day"
+    """A point in time becomes its day."""
+    DECADE = "decade"
+    """A date becomes its decade, an age a multiple of ten."""
+    TENTH = "tenth"
+    """A coordinate in degrees keeps one decimal: some 11 km."""
+    AREA = "area"
+    """A postcode keeps its first part."""
+
+
+class How(NamedTuple):
+    """What is done to data of a category that may not leave as it is.
+
+    Attributes:
+        action: what is done.
+        by: how it is made coarser; None for every other action.
+        becomes: category of what leaves instead; empty where nothing does.
+    """
+
+    action: Action
+    by: Coarser | None = None
+    becomes: str = ""
+
+
+class Actions(Protocol):
+    """Says how: what becomes of data that the policy does not let go as it is. Whether it may go is the policy's to say."""
+
+    def for_field(self, purpose: str, family: str, category: str) -> How:
+        """What becomes of a whole value."""
+
+    def for_text(self, purpose: str, family: str, category: str) -> How:
+        """What becomes of a piece of a text."""
 
 
 class Finding(NamedTuple):
@@ -94,7 +139,7 @@ class Finding(NamedTuple):
         place: concrete place; ``model.path.show_place`` writes it for people.
         category: data category.
         origin: origin label, or empty.
-        detector: ``field`` (by declaration), ``unmapped``, or the detector's name.
+        detector: ``field`` (by declaration), ``unmapped``, ``dictionary`` (by the name of the field), or the detector's name.
         action: what was done.
     """
 

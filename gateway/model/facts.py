@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from gateway.model.category import Mode
 from gateway.model.decision import TermScanner
+from gateway.model.meaning import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Facts:
         authorised: ``integro.*`` categories live authorisation records cover for this tenant, connector and feature.
         authorisation_refs: references of those records.
         terms: the tenant's registered terms.
+        names: the tenant's own data dictionary; None where it goes by the shipped one.
         pseudonym_key: 32 bytes, per tenant; mixed with the connector's name before use.
     """
 
@@ -34,6 +36,7 @@ class Facts:
     consented: bool
     terms: TermScanner
     pseudonym_key: bytes = field(repr=False)
+    names: Names | None = None
     subject: str | None = field(default=None, repr=False)
     connection: str = ""
     feature: str = ""

@@ -1,5 +1,6 @@
 """What one field of a vendor's interface carries and what becomes of it. Law: a field is declared by a connector or it is UNMAPPED."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -33,6 +34,22 @@ class Treatment(StrEnum):
     """The whole value is replaced by a keyed pseudonym, stable per tenant and destination, not reversible."""
 
 
+class Format(StrEnum):
+    """What a vendor takes at a place. What can not be brought into its form is left out."""
+
+    ANY = "any"
+    EMAIL = "email"
+    IP = "ip"
+    UUID = "uuid"
+    INTEGER = "integer"
+    URL = "url"
+    TIMESTAMP = "timestamp"
+
+
+FORMATS: Mapping[str, Format] = {"user.contact.email": Format.EMAIL, "user.device.ip_address": Format.IP}
+"""Category -> the form its values have, where a field does not say another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
     """The declaration of one field.
@@ -45,12 +62,18 @@ class Field:
         category: data category key (``model.category.VOCABULARY``).
         treatment: what happens when it, or a span in it, may not leave.
         required: the vendor refuses the item without it: if it has to be dropped, the batch item goes (or the call is denied).
+        format: what the vendor takes here; a value that was redacted has it still.
+        longest: characters the vendor takes here, 0 where there is no limit; what was redacted is never longer.
+        detector: who says what the field is, in findings: ``field`` (its declaration), ``unmapped`` (nobody), ``dictionary`` (its name).
     """
 
     kind: Kind
     category: str
     treatment: Treatment
     required: bool = False
+    format: Format = Format.ANY
+    longest: int = 0
+    detector: str = "field"
 
 
 SYSTEM = Field(kind=Kind.SYSTEM, category="system.operations", treatment=Treatment.MASK)
@@ -58,7 +81,7 @@ FREE_TEXT = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Tr
 CREDENTIAL = Field(kind=Kind.CREDENTIAL, category="system.vendor_credential", treatment=Treatment.DROP)
 FRAMING = Field(kind=Kind.FRAMING, category="system.operations", treatment=Treatment.DROP, required=True)
 """Nothing can be cut out of it: the body could not be read any more. Where it carries a term, nothing goes."""
-UNMAPPED = Field(kind=Kind.UNMAPPED, category="system.unmapped", treatment=Treatment.DROP)
+UNMAPPED = Field(kind=Kind.UNMAPPED, category="system.unmapped", treatment=Treatment.DROP, detector="unmapped")
 IDENTIFIER = Field(kind=Kind.DATA, category="user.unique_id.pseudonymous", treatment=Treatment.PSEUDONYM)
 """An id the application chose for a person or account: it may turn out to be an e-mail address, then a pseudonym goes instead."""
 
@@ -66,7 +89,19 @@ IDENTIFIER = Field(kind=Kind.DATA, category="user.unique_id.pseudonymous", treat
 @cache
 def data(category: str, treatment: Treatment = Treatment.DROP) -> Field:
     """Declare a field that carries exactly one data category, for example ``data("user.contact.email")``."""
-    return Field(kind=Kind.DATA, category=category, treatment=treatment)
+    return Field(kind=Kind.DATA, category=category, treatment=treatment, format=FORMATS.get(category, Format.ANY))
+
+
+@cache
+def named(category: str) -> Field:
+    """The field of a value whose name says what it is (``project_name`` among properties), though nobody declared it."""
+    return replace(data(category), detector="dictionary")
+
+
+@cache
+def shaped(field: Field, format: Format = Format.ANY, longest: int = 0) -> Field:  # noqa: A002 - reads as what it says
+    """Declare what the vendor takes at a place, for example ``shaped(FREE_TEXT, longest=200)`` for a tag."""
+    return replace(field, format=format, longest=longest)
 
 
 @cache
