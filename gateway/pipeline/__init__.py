@@ -8,19 +8,21 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import NamedTuple
 
+from gateway.detect.dictionary_text import NamedValues
 from gateway.model.decision import Action, Finding, Question, Review, Verdict
 from gateway.model.errors import Refused, ScannerFailed
 from gateway.model.facts import Facts
+from gateway.model.meaning import Names
 from gateway.model.request import Request, Tree
 from gateway.pipeline.batch import review_batch
 from gateway.pipeline.classify import Leaves, classify
 from gateway.pipeline.decide import DataKind, Denied, found_kinds, ground_of, kinds_of, opening_question, rule, settle
 from gateway.pipeline.decode import Opened, accepted_codec, decode
-from gateway.pipeline.detect import Detectors, Spans, meant, scan, scan_again
+from gateway.pipeline.detect import Detectors, Spans, meant, scan, scan_again, without_masks
 from gateway.pipeline.encode import encode
-from gateway.pipeline.fieldmap import Node
 from gateway.pipeline.identify import Identified, identify
 from gateway.pipeline.plan import plan
+from gateway.pipeline.rewrite import Rewriter, as_made, strange
 from gateway.pipeline.rulebook import Ground, Rulebook
 from gateway.pipeline.transform import UNTOUCHED, Transformed, transform
 
@@ -75,13 +77,16 @@ class _Case(NamedTuple):
     facts: Facts
     rulebook: Rulebook
     detectors: Detectors
+    names: Names
 
 
 def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rulebook, *, inner: bool) -> Review:
     operation = identified.compiled.operation
     opened = decode(request, operation, identified.params, rulebook.max_body_bytes)
     opening = opening_question(identified.found, facts, request.scheme)
-    judged = _judge_tree(_Case(request, identified, opened, opening, facts, rulebook, Detectors(facts.terms, rulebook.scanners)))
+    names = facts.names or rulebook.names
+    detectors = Detectors(facts.terms, (*rulebook.scanners, NamedValues(names)))
+    judged = _judge_tree(_Case(request, identified, opened, opening, facts, rulebook, detectors, names))
     if opened.batch and judged.outbound is not None:
         if inner:
             raise Refused("body_undecodable", "A batch may not hold another batch.")
@@ -92,20 +97,21 @@ def _judge(request: Request, identified: Identified, facts: Facts, rulebook: Rul
 
 
 def _judge_tree(case: _Case) -> Review:
-    decider = case.rulebook.decider
-    ground = ground_of(case.identified.compiled.operation, case.opening, case.rulebook)
-    leaves = classify(case.opened.tree, ground.root)
+    decider, compiled = case.rulebook.decider, case.identified.found.compiled
+    ground = ground_of(case.identified.compiled.operation, case.opening, compiled.connector.family, case.rulebook)
+    leaves = classify(case.opened.tree, ground.root, case.names)
     spans = meant(scan(leaves.texts, leaves.fields, case.detectors), leaves.fields)
     denied = rule(found_kinds(spans), case.opening, decider)
     steps = plan(leaves, spans, ground, denied)
     if not steps:
         kinds = kinds_of(leaves.fields, spans)
         return _conclude(case, Verdict.PERMIT, settle(kinds, case.opening, decider), kinds, case.request)
-    made = transform(case.opened.tree, ground.root, leaves, steps, _pseudonyms(case.facts, case.opening.connector))
+    rewriter = Rewriter(_digests(case.facts, case.opening.connector), ground.inline, set())
+    made = transform(case.opened.tree, ground.root, leaves, steps, case.names, rewriter)
     stoppers = _stoppers(made.findings, ground, denied)
     if reason := _missing(case.opened, made):
         return _conclude(case, Verdict.DENY, stoppers, made=made, reason=reason)
-    leaving = _look_again(case, ground.root, made, leaves, spans)
+    leaving = _look_again(case, ground, made, leaves, spans)
     policies = (*stoppers, *settle(leaving, case.opening, decider))
     outbound = encode(case.request, case.identified, case.opened, made)
     return _conclude(case, Verdict.REDACT if made.changed else Verdict.PERMIT, policies, leaving, outbound, made)
@@ -117,13 +123,17 @@ def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tu
     return tuple(policy for kind in kinds for policy in denied.get(kind, ground.denied.get(kind[0], ())))
 
 
-def _look_again(case: _Case, root: Node, made: Transformed, before: Leaves, found: Spans) -> set[DataKind]:
+def _look_again(case: _Case, ground: Ground, made: Transformed, before: Leaves, found: Spans) -> set[DataKind]:
     """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
-    left = classify(made.tree, root)
+    left = classify(made.tree, ground.root, case.names)
     clean = set(before.texts)
     clean.difference_update([before.texts[number] for number in found])
+    clean |= made.made
     masked = set(map(_CATEGORY, made.findings))
-    return kinds_of(left.fields, meant(scan_again(left.texts, left.fields, case.detectors, clean, masked), left.fields))
+    spans = meant(scan_again(left.texts, left.fields, case.detectors, clean, masked), left.fields)
+    if spans and made.made:
+        spans = strange(spans, [without_masks(text, masked) for text in left.texts], made.made)
+    return kinds_of(left.fields if ground.acted.isdisjoint(left.fields) else as_made(left, ground.marked, made.made), spans)
 
 
 def _missing(opened: Opened, outbound: Transformed) -> str:
@@ -140,10 +150,10 @@ def _names(tree: dict[str, Tree], section: str) -> set[str]:
     return set(names) if isinstance(names, dict) else set()
 
 
-def _pseudonyms(facts: Facts, connector: str) -> Callable[[str], str]:
+def _digests(facts: Facts, connector: str) -> Callable[[str], bytes]:
     """Pseudonyms are stable per tenant and destination, so that two vendors can not join their data on them."""
     person = connector.encode()[:16]
-    return lambda value: "anon_" + blake2b(value.encode(), key=facts.pseudonym_key, person=person, digest_size=16).hexdigest()
+    return lambda value: blake2b(value.encode(), key=facts.pseudonym_key, person=person, digest_size=16).digest()
 
 
 def _conclude(  # noqa: PLR0913, PLR0917 - all that a review says

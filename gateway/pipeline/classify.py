@@ -1,10 +1,12 @@
 """One walk over the tree gives every leaf its field. Law: every leaf is accounted for; what the map does not name is UNMAPPED."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from gateway.model.field import UNMAPPED, Field, Kind, Treatment
+from gateway.model.field import SYSTEM, UNMAPPED, Field, Kind, Treatment
+from gateway.model.meaning import Meaning, Names
 from gateway.model.request import Tree
-from gateway.pipeline.fieldmap import Node
+from gateway.pipeline.fieldmap import Node, is_pair, label_of, pair_nodes
 
 DATA_KEY = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Treatment.DROP)
 """A key that is data: when something is found in it, its entry goes."""
@@ -16,8 +18,17 @@ _STRINGS = frozenset({str})
 
 _NUMBERS = frozenset({int, float})
 
+_EMPTY: tuple[Tree, ...] = (None, "", [], {})
+"""Nothing at all: it may stand where data may not."""
+
 _LONG = 10**9
 """Numbers this long may be card or phone numbers, so detectors read them too; and every number a codec keeps in its own spelling."""
+
+_UNREAD = Meaning("unread")
+"""Stands for a key whose meaning has to be asked for."""
+
+_NOTHING: Mapping[str, None] = {}
+"""What is known of keys that say nothing."""
 
 
 class Leaves(NamedTuple):
@@ -38,9 +49,15 @@ class Leaves(NamedTuple):
     ends: dict[int, int]
 
 
-def classify(tree: Tree, root: Node) -> Leaves:
-    """Walk a tree along its field map. ``pipeline.transform`` walks in the same order."""
-    walk = _Walk()
+def classify(tree: Tree, root: Node, names: Names) -> Leaves:
+    """Walk a tree along its field map. ``pipeline.transform`` walks in the same order.
+
+    Args:
+        tree: the sections of a request.
+        root: the operation's fields.
+        names: what keys that are data say about their values.
+    """
+    walk = _Walk(names)
     walk.along(tree, root)
     return Leaves(walk.fields, walk.texts, walk.stopped, walk.ends)
 
@@ -48,9 +65,10 @@ def classify(tree: Tree, root: Node) -> Leaves:
 class _Walk:
     """The walk's running state. Its methods are the request path's innermost loop: they are written for few bytecodes."""
 
-    __slots__ = ("ends", "fields", "stopped", "texts")
+    __slots__ = ("ends", "fields", "names", "stopped", "texts")
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self.names = names
         self.fields: list[Field] = []
         self.texts: list[str] = []
         self.stopped: list[int] = []
@@ -58,14 +76,14 @@ class _Walk:
 
     def along(self, value: Tree, node: Node) -> None:
         """A value where the map has a node."""
-        if type(value) is dict and (node.barred is None or node.names):
+        if type(value) is dict and (node.barred is None or node.names or node.said is not None):
             self.mapping(value, node)
             self.ends[id(value)] = len(self.fields)
         elif type(value) is list and node.barred is None and node.item is not None:
             self.items(value, node.item)
             self.ends[id(value)] = len(self.fields)
         elif node.barred is not None:
-            self.stop(node.barred)
+            self.stop(node.barred, value)
         elif node.leaf is not None:
             self.leaf(node.leaf, value)
         elif value != []:
@@ -74,12 +92,14 @@ class _Walk:
     def mapping(self, value: dict[str, Tree], node: Node) -> None:
         """A map: declared names, keys that are data, and what nobody declared. Written out, since most leaves pass here."""
         names, data = node.names, node.key
-        entry = None if data is None or data.leaf is None else (DATA_KEY, data.leaf)
+        known, unread, label = (_NOTHING, None, "") if node.said is None else (self.names.known, _UNREAD, label_of(value))
+        plain = not label and node.heir is None
+        entry = (DATA_KEY, data.leaf) if plain and data is not None and data.leaf is not None else None
         fields, texts, ends = self.fields, self.texts, self.ends
         for key, child in value.items():
             here = names.get(key)
             if here is None:
-                if entry is not None and type(child) is str:
+                if entry is not None and type(child) is str and not known.get(key, unread):
                     fields += entry
                     texts += key, child
                     continue
@@ -88,7 +108,7 @@ class _Walk:
                     continue
                 fields.append(DATA_KEY)
                 texts.append(key)
-                here = data
+                here = data if plain and not known.get(key, unread) else node.under(key, child, self.names, label)
             leaf = here.leaf
             if leaf is None:
                 if type(child) is dict and here.barred is None:
@@ -112,7 +132,16 @@ class _Walk:
             self.texts += value  # type: ignore[arg-type]  # they are strings
         else:
             for child in value:
-                self.along(child, item)
+                if is_pair(child, item):
+                    self.pair(child, item)
+                else:
+                    self.along(child, item)
+
+    def pair(self, value: list[Tree], node: Node) -> None:
+        """A label and its value."""
+        for child, here in zip(value, pair_nodes(value, node, self.names), strict=True):
+            self.along(child, here)
+        self.ends[id(value)] = len(self.fields)
 
     def leaf(self, field: Field, value: Tree) -> None:
         """One leaf, and the text detectors read of it."""
@@ -128,8 +157,11 @@ class _Walk:
         self.fields.append(field)
         self.texts.append(text)
 
-    def stop(self, field: Field) -> None:
-        """One leaf nobody looks into, whatever it holds."""
-        self.stopped.append(len(self.fields))
+    def stop(self, field: Field, value: Tree = 0) -> None:
+        """One leaf nobody looks into, whatever it holds, unless it is nothing."""
+        if value in _EMPTY:
+            field = SYSTEM
+        else:
+            self.stopped.append(len(self.fields))
         self.fields.append(field)
         self.texts.append("")

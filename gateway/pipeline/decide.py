@@ -1,16 +1,17 @@
 """Policy is asked once per kind of data found, and once for all that would leave. Law: no answer, no leaving."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias
 
-from gateway.model.category import Mode
+from gateway.detect.dictionary import CATEGORIES
+from gateway.model.category import VOCABULARY, Mode
 from gateway.model.connector import Operation
-from gateway.model.decision import Decider, Question
+from gateway.model.decision import Action, Decider, How, Question
 from gateway.model.errors import Refused
 from gateway.model.facts import Facts
-from gateway.model.field import FREE_TEXT, UNMAPPED, Field, Treatment
+from gateway.model.field import FREE_TEXT, UNMAPPED, Field, Treatment, named
 from gateway.pipeline.detect import Spans
 from gateway.pipeline.fieldmap import compile_fields
 from gateway.pipeline.rulebook import COMMON_HEADERS, Found, Ground, Rulebook
@@ -27,6 +28,14 @@ _STRAY = {Mode.STRICT.value: None, Mode.SCAN.value: FREE_TEXT, Mode.OBSERVE.valu
 _EMPTY: frozenset[str] = frozenset()
 _NOT_ASKED = frozenset({"system.operations", "system.free_text", "system.vendor_credential"})
 """Needs no declaration by any vendor; asked about only together with everything else that leaves."""
+
+
+_SAID: Mapping[str, Field] = {category: named(category) for category in sorted(CATEGORIES)}
+"""What a key speaks of, as fields."""
+
+_DROP = How(Action.DROPPED)
+
+_PSEUDONYM = How(Action.PSEUDONYMISED, becomes="user.unique_id.pseudonymous")
 
 
 GROUNDS = 1024
@@ -54,7 +63,7 @@ def opening_question(found: Found, facts: Facts, scheme: str) -> Question:
     )
 
 
-def ground_of(operation: Operation, opening: Question, rulebook: Rulebook) -> Ground:
+def ground_of(operation: Operation, opening: Question, family: str, rulebook: Rulebook) -> Ground:
     """Ask about everything an operation declares, before anything is read: once per opening question.
 
     Raises:
@@ -64,22 +73,36 @@ def ground_of(operation: Operation, opening: Question, rulebook: Rulebook) -> Gr
     ground = rulebook.ground.get(key)
     if ground is None:
         require(opening, rulebook.decider)
-        ground = _ask_ground(operation, opening, rulebook.decider)
+        ground = _ask_ground(operation, opening, family, rulebook)
         if len(rulebook.ground) >= GROUNDS:
             rulebook.ground.clear()
         rulebook.ground[key] = ground
     return ground
 
 
-def _ask_ground(operation: Operation, opening: Question, decider: Decider) -> Ground:
-    fields = {**COMMON_HEADERS, **operation.fields}
-    declared = {(field.category, "") for field in {*fields.values(), UNMAPPED}}
-    denied = {category: policies for (category, _), policies in rule(declared, opening, decider).items()}
+def _ask_ground(operation: Operation, opening: Question, family: str, rulebook: Rulebook) -> Ground:
+    fields, table = {**COMMON_HEADERS, **operation.fields}, rulebook.actions
+    declared = {*fields.values(), *_SAID.values(), UNMAPPED}
+    texts = {category: table.for_text(opening.purpose, family, category) for category in VOCABULARY}
+    wholes = {field: table.for_field(opening.purpose, family, field.category) for field in declared}
+    made = {how.becomes for how in (*texts.values(), *wholes.values()) if how.becomes}
+    kinds = {(category, "") for category in made} | {(field.category, "") for field in declared}
+    denied = {category: policies for (category, _), policies in rule(kinds, opening, rulebook.decider).items()}
+    ways = {field: _way(field, how, denied) for field, how in wholes.items() if field.category in denied}
+    marked = {field: how for field, how in ways.items() if how.action is not Action.DROPPED}
     stray = _STRAY[opening.mode]
-    marked = frozenset(field for field in fields.values() if field.category in denied and field.treatment is Treatment.PSEUDONYM)
     if stray is UNMAPPED:
-        marked |= {UNMAPPED}
-    return Ground(compile_fields(fields, operation.items, denied, stray), denied, marked)
+        marked[UNMAPPED] = ways.get(UNMAPPED, How(Action.REPORTED))
+    root = compile_fields(fields, operation.items, ways.keys() - marked.keys(), stray, _SAID)
+    inline = {category: how for category, how in texts.items() if how.becomes and how.becomes not in denied}
+    return Ground(root, denied, marked, inline, frozenset(marked))
+
+
+def _way(field: Field, how: How, denied: Container[str]) -> How:
+    """What becomes of a field that may not leave as it is; what it would become must be allowed to leave."""
+    if field.treatment is Treatment.PSEUDONYM:
+        return _PSEUDONYM
+    return _DROP if how.becomes in denied else how
 
 
 def kinds_of(fields: Iterable[Field], spans: Spans) -> set[DataKind]:

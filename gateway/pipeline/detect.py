@@ -83,10 +83,15 @@ def scan_again(left: Sequence[str], fields: Sequence[Field], detectors: Detector
     if not unread:
         return {}
     numbers = sorted({*unread, *(number - 1 for number in unread if number)})
-    joined = _join([left[number] for number in numbers])
-    for category in masked:
-        joined = joined.replace(f"[{category}]", _MASK).replace(f"%5B{category}%5D", _MASK)
+    joined = without_masks(_join([left[number] for number in numbers]), masked)
     return {numbers[at]: found for at, found in _read(joined, _keys([fields[number] for number in numbers]), detectors).items()}
+
+
+def without_masks(text: str, masked: Iterable[str]) -> str:
+    """A text as it is read again; see ``scan_again``. The places of findings are places in this one."""
+    for category in masked:
+        text = text.replace(f"[{category}]", _MASK).replace(f"%5B{category}%5D", _MASK)
+    return text
 
 
 def meant(spans: Spans, fields: Sequence[Field]) -> Spans:

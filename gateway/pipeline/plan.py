@@ -4,8 +4,8 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from gateway.model.decision import Action, Span
-from gateway.model.field import Field, Kind, Treatment
+from gateway.model.decision import Action, Coarser, How, Span
+from gateway.model.field import Field, Treatment
 from gateway.pipeline.classify import Leaves
 from gateway.pipeline.decide import DataKind
 from gateway.pipeline.detect import Spans
@@ -19,9 +19,10 @@ FindingKind: TypeAlias = tuple[str, str, str]
 """(category, origin, detector)"""
 
 
-Step: TypeAlias = tuple[Action, Sequence[FindingKind], Sequence[Span], int]
+Step: TypeAlias = tuple[Action, Sequence[FindingKind], Sequence[Span], int, Field, Coarser | None]
 """One leaf's fate: what is done; what findings will say; the forbidden spans, for masking, and where the leaf starts in the text they
-were found in. No spans where the field itself is forbidden. A plain tuple: making a named one takes ten times as long."""
+were found in (no spans where the field itself is forbidden); the leaf's field; how it is made coarser. A plain tuple: making a named one
+takes ten times as long."""
 
 
 def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKind]) -> dict[int, Step]:
@@ -34,10 +35,11 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
         denied: detected kinds of data that may not leave.
     """
     fields, marked = leaves.fields, ground.marked
-    stopped = leaves.stopped
-    if not marked.isdisjoint(fields):
-        stopped = [*stopped, *(number for number, field in enumerate(fields) if field in marked)]
-    steps = {number: _for_field(fields[number], fields[number].category in ground.denied) for number in stopped}
+    steps = {number: _barred(fields[number], fields[number].category in ground.denied) for number in leaves.stopped}
+    if not ground.acted.isdisjoint(fields):
+        for number, field in enumerate(fields):
+            if field in marked and number not in steps:
+                steps[number] = _replaced(field, marked[field])
     for number, (start, found) in spans.items():
         if len(found) == 1:  # nearly always
             kinds: Sequence[FindingKind] = (found[0][2:],)
@@ -46,16 +48,18 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
             forbidden = [span for span in found if span[2:4] in denied]
             kinds = list(dict.fromkeys(span[2:] for span in forbidden))
         if forbidden and (number not in steps or steps[number][0] is _REPORTED):
-            treatment = fields[number].treatment
+            field = fields[number]
+            treatment = field.treatment
             action = _MASKED if treatment is _MASK else _DROPPED if treatment is _DROP else _PSEUDONYMISED
-            steps[number] = action, kinds, forbidden, start
+            steps[number] = action, kinds, forbidden, start, field, None
     return steps
 
 
 @lru_cache(maxsize=1024)
-def _for_field(field: Field, forbidden: bool) -> Step:
-    detector = "unmapped" if field.kind is Kind.UNMAPPED else "field"
-    action = _REPORTED
-    if forbidden:
-        action = _PSEUDONYMISED if field.treatment is Treatment.PSEUDONYM else _DROPPED
-    return action, ((field.category, "", detector),), (), 0
+def _barred(field: Field, forbidden: bool) -> Step:
+    return _DROPPED if forbidden else _REPORTED, ((field.category, "", field.detector),), (), 0, field, None
+
+
+@lru_cache(maxsize=1024)
+def _replaced(field: Field, how: How) -> Step:
+    return how.action, ((field.category, "", field.detector),), (), 0, field, how.by

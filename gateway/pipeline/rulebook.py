@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from gateway.detect.dictionary import DEFAULT
 from gateway.model.connector import Connector, Operation
-from gateway.model.decision import Decider, Question, Scanner
+from gateway.model.decision import Actions, Decider, How, Question, Scanner
 from gateway.model.field import FRAMING, SYSTEM, Field
+from gateway.model.meaning import Names
 from gateway.pipeline.fieldmap import Node
+from gateway.policy.actions import PLAIN
 
 COMMON_HEADERS: Mapping[str, Field] = {
     f"header.{name}": SYSTEM
@@ -62,13 +65,17 @@ class Ground(NamedTuple):
     Attributes:
         root: the operation's fields as a trie, cut off at what may not leave anyway.
         denied: declared categories that may not leave -> ids of the policies that say so.
-        marked: fields that are acted on wherever they stand: identifiers of such categories, which leave as pseudonyms, and in mode
-            observe what nobody declared.
+        marked: fields that are acted on wherever they stand, with what becomes of them: identifiers of such categories, which leave as
+            pseudonyms, addresses that leave as networks, and in mode observe what nobody declared.
+        inline: what becomes of pieces of texts, by category, where that is no mask.
+        acted: the fields of ``marked``: to ask a set whether any of them is there is faster.
     """
 
     root: Node
     denied: Mapping[str, tuple[str, ...]]
-    marked: frozenset[Field]
+    marked: Mapping[Field, How]
+    inline: Mapping[str, How]
+    acted: frozenset[Field]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,8 @@ class Rulebook:
         decider: the policy.
         scanners: detectors that are the same for every tenant.
         max_body_bytes: limit on a body after decoding.
+        actions: what becomes of data the policy does not let go as it is.
+        names: the data dictionary of tenants that have none of their own.
         ground: what the policy says about an operation's declared categories, by operation and opening question (see ``decide``).
     """
 
@@ -89,6 +98,8 @@ class Rulebook:
     decider: Decider
     scanners: tuple[Scanner, ...]
     max_body_bytes: int
+    actions: Actions
+    names: Names
     ground: dict[tuple[str, Question], "Ground"] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, host: str) -> Found | None:
@@ -100,8 +111,14 @@ class Rulebook:
         return found
 
 
-def build_rulebook(
-    connectors: Iterable[Connector], *, decider: Decider, scanners: Iterable[Scanner], max_body_bytes: int = 10 * 1024 * 1024
+def build_rulebook(  # noqa: PLR0913 - all by name
+    connectors: Iterable[Connector],
+    *,
+    decider: Decider,
+    scanners: Iterable[Scanner],
+    max_body_bytes: int = 10 * 1024 * 1024,
+    actions: Actions = PLAIN,
+    names: Names = DEFAULT,
 ) -> Rulebook:
     """Compile connectors.
 
@@ -120,7 +137,15 @@ def build_rulebook(
                 message = f"{host} is claimed by {table[name].compiled.connector.name} and {connector.name}"
                 raise ValueError(message)
             table[name] = Found(compiled, region)
-    return Rulebook(exact=exact, suffixes=suffixes, decider=decider, scanners=tuple(scanners), max_body_bytes=max_body_bytes)
+    return Rulebook(
+        exact=exact,
+        suffixes=suffixes,
+        decider=decider,
+        scanners=tuple(scanners),
+        max_body_bytes=max_body_bytes,
+        actions=actions,
+        names=names,
+    )
 
 
 def _is_literal(compiled: CompiledOperation) -> bool:

@@ -1,16 +1,19 @@
 """Builds the outbound tree up from what may leave. Law: nothing is copied whole and then deleted from."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
-from gateway.model.decision import Action, Finding, Span
+from gateway.model.decision import Action, Finding
+from gateway.model.field import UNMAPPED
+from gateway.model.meaning import Names
 from gateway.model.path import DataKey, Place
 from gateway.model.request import Tree
 from gateway.pipeline.classify import Leaves
-from gateway.pipeline.fieldmap import Node
+from gateway.pipeline.fieldmap import Node, is_pair, label_of, pair_nodes
 from gateway.pipeline.plan import Step
+from gateway.pipeline.rewrite import Rewriter
 
 
 class _Nothing(Enum):
@@ -24,7 +27,12 @@ _GONE: Final = _Nothing.GONE
 Outbound: TypeAlias = "Tree | _Nothing"
 """What becomes of a value: itself, another one, or nothing."""
 
-_REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, Action.PSEUDONYMISED, Action.DROPPED
+_REPORTED, _MASKED, _DROPPED = Action.REPORTED, Action.MASKED, Action.DROPPED
+
+_REPLACED: Final = frozenset({Action.PSEUDONYMISED, Action.GENERALISED})
+
+_NOTHING: Final = (None, "")
+"""Values that hold nothing: nothing has to stand in their place."""
 
 _CONTAINERS: Final = frozenset({dict, list})
 
@@ -34,7 +42,9 @@ _NEVER: Final = (1 << 62) - 1
 _UNWALKED: Final = 1 << 62
 """Where a map or list ends that counts as one leaf, or as none: never before the next step."""
 
-_END: Final[tuple[int, Step]] = (_NEVER, (_REPORTED, (), (), 0))
+_END: Final[tuple[int, Step]] = (_NEVER, (_REPORTED, (), (), 0, UNMAPPED, None))
+
+_PLAIN: Final[Mapping[str, Action]] = {}
 
 _new = tuple.__new__
 """Makes a named tuple from a plain one, in half the time its own constructor takes."""
@@ -52,6 +62,7 @@ class Transformed(NamedTuple):
         dropped_items: batch items left out.
         lost: a field the vendor requires is gone and no batch item could take the blame.
         emptied: every batch item is gone.
+        made: texts that were put in the place of others.
     """
 
     tree: dict[str, Tree]
@@ -60,56 +71,58 @@ class Transformed(NamedTuple):
     dropped_items: int
     lost: bool
     emptied: bool
+    made: frozenset[str]
 
 
-UNTOUCHED: Final = Transformed({}, frozenset(), (), 0, lost=False, emptied=False)
+UNTOUCHED: Final = Transformed({}, frozenset(), (), 0, lost=False, emptied=False, made=frozenset())
 """Nothing had to be done."""
 
 
-def transform(
-    tree: Mapping[str, Tree], root: Node, leaves: Leaves, steps: Mapping[int, Step], pseudonym: Callable[[str], str]
+def transform(  # noqa: PLR0913, PLR0917 - what is rebuilt, and all it is rebuilt by
+    tree: Mapping[str, Tree], root: Node, leaves: Leaves, steps: Mapping[int, Step], names: Names, rewriter: Rewriter
 ) -> Transformed:
     """Build the outbound tree; walks in the order of ``classify``.
 
     A map or list without a step in it may leave whole, so it is taken as it is.
     """
-    builder = _Builder(iter([*sorted(steps.items()), _END]), leaves.ends, pseudonym)
+    builder = _Builder(iter([*sorted(steps.items(), key=_number), _END]), leaves.ends, names, rewriter)
     built: dict[str, Tree] = {}
     changed = set()
     for section, value in tree.items():
         before = builder.touched
-        outbound = builder.member(value, root.names.get(section), root.key, (section,))
+        here = root.names.get(section)
+        outbound = builder.entry(section, value, root, "", (section,)) if here is None else builder.walk(value, here, (section,))
         if outbound is not _GONE:
             built[section] = outbound
         if builder.touched > before:
             changed.add(section)
-    return Transformed(built, frozenset(changed), tuple(builder.findings), builder.dropped_items, builder.lost, builder.emptied)
+    findings, made = tuple(builder.findings), frozenset(rewriter.made)
+    return Transformed(built, frozenset(changed), findings, builder.dropped_items, builder.lost, builder.emptied, made)
 
 
 class _Builder:
     """The walk's running state: how many leaves were passed, which step is due next, what was found and done."""
 
-    __slots__ = ("ahead", "dropped_items", "due", "emptied", "ends", "findings", "lost", "passed", "pseudonym", "step", "touched")
+    __slots__ = ("ahead", "dropped_items", "due", "emptied", "ends", "findings", "lost", "names", "passed", "rewriter", "step", "touched")
 
-    def __init__(self, ahead: Iterator[tuple[int, Step]], ends: Mapping[int, int], pseudonym: Callable[[str], str]) -> None:
-        self.ahead, self.ends, self.pseudonym = ahead, ends, pseudonym
+    def __init__(self, ahead: Iterator[tuple[int, Step]], ends: Mapping[int, int], names: Names, rewriter: Rewriter) -> None:
+        self.ahead, self.ends, self.names, self.rewriter = ahead, ends, names, rewriter
         self.due, self.step = next(ahead)
         self.passed = self.touched = self.dropped_items = 0
         self.lost = self.emptied = False
         self.findings: list[Finding] = []
 
-    def member(self, child: Tree, here: Node | None, data: Node | None, place: Place) -> Outbound:
-        """An entry of a map: declared here, under a key that is data, or one leaf nobody looks into."""
-        if here is not None:
-            return self.walk(child, here, place)
-        if data is None:
+    def entry(self, key: str, child: Tree, node: Node, label: str, place: Place) -> Outbound:
+        """An entry of a map that is not declared: one under a key that is data, or one leaf nobody looks into."""
+        if node.key is None:
             return self.leaf(child, place)
-        key = self.leaf("", place)
-        outbound = self.walk(child, data, place)
-        return outbound if key is not _GONE else _GONE
+        here = node.key if node.said is None else node.under(key, child, self.names, label)
+        kept = self.leaf("", place)
+        outbound = self.walk(child, here, place)
+        return outbound if kept is not _GONE else _GONE
 
     def walk(self, value: Tree, node: Node, place: Place) -> Outbound:
-        if type(value) is dict and (node.barred is None or node.names):
+        if type(value) is dict and (node.barred is None or node.names or node.said is not None):
             return self.mapping(value, node, place)
         if type(value) is list and node.barred is None and node.item is not None:
             return self.items(value, node.item, place)
@@ -124,8 +137,8 @@ class _Builder:
     def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Outbound:
         """A map with a step in it; its entries before, between and after the steps are taken as they are."""
         built: dict[str, Tree] = {}
-        names, data, ends = node.names, node.key, self.ends
-        single = value if data is None else names
+        names, ends, label = node.names, self.ends, "" if node.said is None else label_of(value)
+        single = value if node.key is None else names
         passed, due = self.passed, self.due
         for ordinal, (key, child) in enumerate(value.items()):
             if type(child) in _CONTAINERS:
@@ -140,7 +153,10 @@ class _Builder:
                 continue
             self.passed = passed
             here = names.get(key)
-            outbound = self.member(child, here, data, (*place, _data_key(ordinal) if here is None else key))
+            if here is not None:
+                outbound = self.walk(child, here, (*place, key))
+            else:
+                outbound = self.entry(key, child, node, label, (*place, _data_key(ordinal)))
             passed, due = self.passed, self.due
             if outbound is not _GONE:
                 built[key] = outbound
@@ -155,11 +171,26 @@ class _Builder:
                 built.append(child)
                 self.passed = past
                 continue
-            outbound = self.batch_item(child, item, (*place, index)) if item.batch_item else self.walk(child, item, (*place, index))
+            outbound = self.item(child, item, (*place, index))
             if outbound is not _GONE:
                 built.append(outbound)
         self.emptied = self.emptied or (item.batch_item and bool(value) and not built)
         return built if built or not value else _GONE
+
+    def item(self, child: Tree, item: Node, place: Place) -> Outbound:
+        if item.batch_item:
+            return self.batch_item(child, item, place)
+        if is_pair(child, item):
+            return self.pair(child, item, place)
+        outbound = self.walk(child, item, place)
+        # What is left of a longer list must not read like a label and its value.
+        return _GONE if outbound is not _GONE and is_pair(outbound, item) else outbound
+
+    def pair(self, value: list[Tree], node: Node, place: Place) -> Outbound:
+        """A label and its value; both go, or none."""
+        nodes = pair_nodes(value, node, self.names)
+        built = [self.walk(child, here, (*place, index)) for index, (child, here) in enumerate(zip(value, nodes, strict=True))]
+        return _GONE if _GONE in built else built  # type: ignore[return-value]  # neither is gone
 
     def batch_item(self, value: Tree, node: Node, place: Place) -> Outbound:
         lost_before, self.lost = self.lost, False
@@ -175,41 +206,26 @@ class _Builder:
         self.passed = number + 1
         if number != self.due:
             return value
-        action, kinds, spans, start = self.step
+        action, kinds, spans, start, field, by = self.step
         self.due, self.step = next(self.ahead)
+        done: Mapping[str, Action] = _PLAIN
         outbound: Outbound = _GONE
         if action is _MASKED and type(value) is str and spans:
-            outbound = mask(value, spans, start)
-        elif action is _PSEUDONYMISED and isinstance(value, (str, int)):
-            outbound = self.pseudonym(str(value))
+            text, done = self.rewriter.text(value, spans, start, field)
+            outbound = _GONE if text is None else text
+        elif action in _REPLACED:
+            if value in _NOTHING:
+                return value
+            made = self.rewriter.value(value, action, by, field)
+            outbound = _GONE if made is None else made
         elif action is _REPORTED:
             outbound = value
-        else:
-            action = _DROPPED
+        action = _DROPPED if outbound is _GONE else action
         self.touched += action is not _REPORTED
         for category, origin, detector in kinds:
-            self.findings.append(_new(Finding, (place, category, origin, detector, action)))
+            self.findings.append(_new(Finding, (place, category, origin, detector, done.get(category, action))))
         return outbound
 
 
-def mask(text: str, spans: Sequence[Span], start: int = 0) -> str:
-    """Replace each span by its category in brackets; overlapping spans become one.
-
-    Args:
-        text: a leaf's text.
-        spans: what to replace.
-        start: where the leaf starts in the text the spans were found in.
-    """
-    if len(spans) == 1:
-        ((first, past, category, _, _),) = spans
-        return f"{text[: first - start]}[{category}]{text[past - start :]}"
-    shown, at = "", start
-    for first, past, category, _, _ in sorted(spans, key=_first_and_longest):
-        if first >= at:
-            shown += f"{text[at - start : first - start]}[{category}]"
-        at = max(at, past)
-    return shown + text[at - start :]
-
-
-def _first_and_longest(span: Span) -> tuple[int, int]:
-    return span.start, -span.end
+def _number(step: tuple[int, Step]) -> int:
+    return step[0]

@@ -6,20 +6,24 @@ from itertools import count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.detect.dictionary import CATEGORIES, DEFAULT
 from gateway.model.category import Mode
-from gateway.model.decision import Action, Span, Verdict
+from gateway.model.decision import Action, How, Span, Verdict
 from gateway.model.facts import Facts
-from gateway.model.field import FREE_TEXT, IDENTIFIER, SYSTEM, UNMAPPED, data, required
+from gateway.model.field import FREE_TEXT, IDENTIFIER, SYSTEM, UNMAPPED, data, named, required
 from gateway.pipeline import review
 from gateway.pipeline.classify import DATA_KEY, classify
 from gateway.pipeline.fieldmap import compile_fields
 from gateway.pipeline.plan import plan
+from gateway.pipeline.rewrite import Rewriter
 from gateway.pipeline.rulebook import Ground, build_rulebook
 from gateway.pipeline.transform import transform
 from tests.pipeline.vendor import CONNECTOR, EMAILS, TERMS, PlainPolicy, call
 
 FIELDS = st.sampled_from([FREE_TEXT, SYSTEM, IDENTIFIER, data("user.name"), data("integro.record"), required(FREE_TEXT)])
 DENIED = {"integro.record": ("no-records",), "system.unmapped": ("no-strays",)}
+SAID = {category: named(category) for category in CATEGORIES}
+BARRED = frozenset({data("integro.record"), named("integro.project")})
 NAMES = ("a", "b", "c")
 
 
@@ -33,7 +37,9 @@ def patterns(draw):
 def maps(draw):
     """A compiled field map with batch items somewhere, or nowhere."""
     fields = draw(st.dictionaries(patterns(), FIELDS, min_size=1, max_size=8))
-    return compile_fields(fields, draw(st.sampled_from(["", "s[]", "s.a[]"])), DENIED, draw(st.sampled_from([None, FREE_TEXT, UNMAPPED])))
+    return compile_fields(
+        fields, draw(st.sampled_from(["", "s[]", "s.a[]"])), BARRED, draw(st.sampled_from([None, FREE_TEXT, UNMAPPED])), SAID
+    )
 
 
 SCALARS = st.sampled_from(["text", "", 7, 4111111111111111, 4111111111111111.0, 0.5, None, True, b"\xff"])
@@ -72,13 +78,13 @@ def values_in(tree):
 
 
 def made(tree, root, steps):
-    return transform(tree, root, classify(tree, root), steps, lambda value: f"anon-{value}")
+    return transform(tree, root, classify(tree, root, DEFAULT), steps, DEFAULT, Rewriter(lambda value: b"%16d" % len(value), {}, set()))
 
 
 @given(TREES, maps())
 def test_transformation_passes_every_leaf_in_the_order_it_was_classified_in(tree, root):
-    leaves = classify(tree, root)
-    steps = {number: (Action.REPORTED, [("c", "", str(number))], (), 0) for number in range(len(leaves.fields))}
+    leaves = classify(tree, root, DEFAULT)
+    steps = {number: (Action.REPORTED, [("c", "", str(number))], (), 0, FREE_TEXT, None) for number in range(len(leaves.fields))}
     told = made(tree, root, steps)
     assert [finding.detector for finding in told.findings] == [str(number) for number in range(len(leaves.fields))]
     assert told.tree == tree
@@ -87,15 +93,15 @@ def test_transformation_passes_every_leaf_in_the_order_it_was_classified_in(tree
 
 @given(TREES, maps())
 def test_without_a_step_the_tree_stays_what_it_is(tree, root):
-    assert made(tree, root, {}) == (tree, frozenset(), (), 0, False, False)
+    assert made(tree, root, {}) == (tree, frozenset(), (), 0, False, False, frozenset())
 
 
 @given(TREES, maps(), st.data())
 def test_what_has_to_go_is_gone_and_what_may_stay_stays(tree, root, chosen):
-    leaves = classify(tree, root)
+    leaves = classify(tree, root, DEFAULT)
     numbers = [number for number, text in enumerate(leaves.texts) if text and leaves.fields[number] is not DATA_KEY]
     gone = chosen.draw(st.sets(st.sampled_from(numbers))) if numbers else set()
-    drop = (Action.DROPPED, [("c", "", "test")], (), 0)
+    drop = (Action.DROPPED, [("c", "", "test")], (), 0, FREE_TEXT, None)
     left = made(tree, root, dict.fromkeys(gone, drop))
     assert not {leaves.texts[number] for number in gone} & set(texts_in(left.tree))
     if not left.dropped_items:  # an item may go as a whole
@@ -107,21 +113,24 @@ def test_what_has_to_go_is_gone_and_what_may_stay_stays(tree, root, chosen):
 
 @given(TREES, maps(), st.data())
 def test_a_key_that_has_to_go_takes_everything_under_it_along(tree, root, chosen):
-    leaves = classify(tree, root)
+    leaves = classify(tree, root, DEFAULT)
     keys = [number for number, field in enumerate(leaves.fields) if field is DATA_KEY and leaves.texts[number].startswith("k")]
     gone = chosen.draw(st.sets(st.sampled_from(keys))) if keys else set()
-    left = made(tree, root, dict.fromkeys(gone, (Action.DROPPED, (), (), 0)))
+    left = made(tree, root, dict.fromkeys(gone, (Action.DROPPED, (), (), 0, FREE_TEXT, None)))
     assert not {leaves.texts[number] for number in gone} & set(texts_in(left.tree))
     assert set(texts_in(left.tree)) <= set(texts_in(tree))
 
 
 @given(TREES, maps(), st.data())
 def test_a_mask_leaves_nothing_of_what_it_stands_for(tree, root, chosen):
-    leaves = classify(tree, root)
+    leaves = classify(tree, root, DEFAULT)
     numbers = [number for number, text in enumerate(leaves.texts) if text.startswith("v")]
     masked = chosen.draw(st.sets(st.sampled_from(numbers))) if numbers else set()
     start = chosen.draw(st.integers(0, 9))  # where the leaf stood in the text that was read
-    steps = {number: (Action.MASKED, (), [Span(start, start + len(leaves.texts[number]), "c", "", "test")], start) for number in masked}
+    steps = {
+        number: (Action.MASKED, (), [Span(start, start + len(leaves.texts[number]), "c", "", "test")], start, FREE_TEXT, None)
+        for number in masked
+    }
     left = made(tree, root, steps)
     assert values_in(left.tree) == [text for text in values_in(tree) if text not in {leaves.texts[number] for number in masked}]
     assert texts_in(left.tree).count("[c]") == len(masked)
@@ -129,9 +138,9 @@ def test_a_mask_leaves_nothing_of_what_it_stands_for(tree, root, chosen):
 
 @given(TREES, maps())
 def test_what_leaves_holds_nothing_undeclared_and_nothing_barred(tree, root):
-    leaves = classify(tree, root)
-    steps = plan(leaves, {}, Ground(root, DENIED, frozenset({UNMAPPED})), {})
-    left = classify(made(tree, root, steps).tree, root)
+    leaves = classify(tree, root, DEFAULT)
+    steps = plan(leaves, {}, Ground(root, DENIED, {UNMAPPED: How(Action.DROPPED)}, {}, frozenset({UNMAPPED})), {})
+    left = classify(made(tree, root, steps).tree, root, DEFAULT)
     assert left.stopped == []
     assert not {UNMAPPED.category, "integro.record"} & {field.category for field in left.fields}
 

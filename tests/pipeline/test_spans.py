@@ -8,8 +8,9 @@ import pytest
 from gateway.detect.terms import TermIndex
 from gateway.model.category import Mode
 from gateway.model.decision import Action, Span
+from gateway.model.field import FREE_TEXT
 from gateway.pipeline import decide, review
-from gateway.pipeline.transform import mask
+from gateway.pipeline.rewrite import Rewriter
 from tests.pipeline.vendor import GOOD, PlainPolicy, call, events, sent
 
 
@@ -51,7 +52,8 @@ def test_an_identifier_of_a_forbidden_category_leaves_as_a_pseudonym(facts, rule
     ],
 )
 def test_overlapping_findings_become_one_mask(spans, left):
-    assert mask("abcdefgh", [Span(start, end, category, "", "test") for start, end, category in spans]) == left
+    rewriter = Rewriter(lambda value: value.encode(), {}, set())
+    assert rewriter.text("abcdefgh", [Span(start, end, category, "", "test") for start, end, category in spans], 0, FREE_TEXT) == (left, {})
 
 
 def test_what_the_policy_said_about_declared_fields_is_forgotten_when_it_gets_too_much(facts, rulebook, monkeypatch):
