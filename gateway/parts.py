@@ -13,6 +13,7 @@ from gateway.detect import default_scanners
 from gateway.model.connector import Connector
 from gateway.model.errors import ConfigurationError
 from gateway.pipeline.rulebook import Rulebook, build_rulebook
+from gateway.policy.actions import load_actions
 from gateway.policy.check import check
 from gateway.policy.decide import CedarDecider
 from gateway.policy.load import load
@@ -72,12 +73,19 @@ def rules(settings: Settings, connectors: tuple[Connector, ...] = CONNECTORS) ->
     Raises:
         ConfigurationError: with the first fault's file and line.
     """
-    bundle = load(policies.texts())
+    texts = policies.texts()
+    bundle = load(texts)
     for fault in check(bundle):
         raise ConfigurationError(fault.what, todo=fault.todo, where=fault.where)
     decider = CedarDecider(bundle, registered(connectors, effective=not settings.production))
-    limit = settings.limits.max_body_bytes
-    return build_rulebook(connectors, decider=decider, scanners=default_scanners(), max_body_bytes=limit), decider
+    book = build_rulebook(
+        connectors,
+        decider=decider,
+        scanners=default_scanners(),
+        max_body_bytes=settings.limits.max_body_bytes,
+        actions=load_actions(texts),
+    )
+    return book, decider
 
 
 def registered(connectors: tuple[Connector, ...], *, effective: bool) -> tuple[Connector, ...]:
