@@ -56,7 +56,10 @@ SYSTEM = frozenset({"system.operations", "system.free_text", "system.vendor_cred
 
 VOCABULARY = INTEGRO | USER | SYSTEM
 
-ORIGINS = frozenset({"integro", "google.restricted", "google.sensitive", "google.basic", "msgraph"})
+OTHER_TENANT = "other_tenant"
+"""Beside the origin of a text that only other tenants obtained from a vendor."""
+
+ORIGINS = frozenset({"integro", "google.restricted", "google.sensitive", "google.basic", "msgraph", OTHER_TENANT})
 """Where a value came from. A label beside the category: it survives copying, truncation and re-encoding."""
 
 

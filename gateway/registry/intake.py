@@ -5,7 +5,7 @@ line leaves everything as it was.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from time import time
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from gateway.detect.index.form import OWN, ROW
 from gateway.detect.index.keys import Secrets, check_kind, check_rows, keys_of
 from gateway.model.errors import Refused
 from gateway.registry import shelf as shelves
+from gateway.registry.everyone import EVERYONE, is_shared
 from gateway.registry.pages import NEVER, Heap
 from gateway.registry.publishing import Publication
 from gateway.registry.shelf import Shelf
@@ -124,13 +125,14 @@ class Intake:
 
     async def learn(self, tenant: str, origin: str, texts: Collection[str]) -> None:
         """Keep the texts of an answer (see ``Registry.learn``)."""
-        keys, expires = self._words.keys(tenant), self._end(Shelf.PROVENANCE)
-        if len(texts) > IN_THREAD_ABOVE:
-            heap = await asyncio.to_thread(_learned, keys, origin, texts, expires)
-        else:
-            heap = _learned(keys, origin, texts, expires)
-        if heap.count:
-            await self._words.publish(tenant, Shelf.PROVENANCE, Publication(heap=heap))
+        for shelf, wanted in ((tenant, tells), (EVERYONE, is_shared)):
+            keys, expires = self._words.keys(shelf), self._end(Shelf.PROVENANCE)
+            if len(texts) > IN_THREAD_ABOVE:
+                heap = await asyncio.to_thread(_learned, keys, origin, texts, expires, wanted)
+            else:
+                heap = _learned(keys, origin, texts, expires, wanted)
+            if heap.count:
+                await self._words.publish(shelf, Shelf.PROVENANCE, Publication(heap=heap))
 
     async def delete(self, tenant: str, shelf: Shelf, text_id: str) -> bool:
         """Forget a text. Returns False when there is none of this id."""
@@ -167,11 +169,16 @@ def _rows(line: Line, secrets: Secrets) -> bytes:
     return line.rows
 
 
-def _learned(keys: TenantKeys, origin: str, texts: Iterable[str], expires: int) -> Heap:
+def _learned(keys: TenantKeys, origin: str, texts: Iterable[str], expires: int, wanted: Callable[[bytes], bool]) -> Heap:
     """An entry for each text, under the text's own digest: what is fetched again and again is kept once, and longer."""
     heap, secrets = Heap(), keys.secrets
     for text in texts:
         rows = keys_of(text, "", origin, secrets)
-        if any(bits >= TELLS for _, _, _, bits, *_ in ROW.iter_unpack(rows)):
+        if wanted(rows):
             heap.put(keys.digest(f"{origin}/{text}"), expires, rows)
     return heap
+
+
+def tells(rows: bytes) -> bool:
+    """Whether a vendor's text is worth knowing again."""
+    return any(bits >= TELLS for _, _, _, bits, *_ in ROW.iter_unpack(rows))

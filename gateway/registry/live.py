@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
-from typing import Self
+from typing import Final, Self
 
 from gateway.model.category import Purpose
 from gateway.model.decision import TermScanner
 from gateway.model.errors import Refused
 from gateway.registry import rows
 from gateway.registry.contents import Contents, assemble
+from gateway.registry.everyone import EVERYONE, with_everyones
 from gateway.registry.following import follow
 from gateway.registry.indexing import IN_MEMORY, Indexing
 from gateway.registry.intake import Count, Intake, Line, Registration
@@ -20,6 +21,9 @@ from gateway.registry.tenant_keys import TenantKeys
 from gateway.registry.words import Words
 from gateway.store.pool import Pool
 from gateway.vault.keyring import Keyring
+
+SCANNERS_MAX: Final = 256
+"""Scanners remembered at once; each holds an index in memory that ``Words`` may have let go."""
 
 
 class Registry:
@@ -37,12 +41,13 @@ class Registry:
         words: the tenants' indexes.
     """
 
-    __slots__ = ("_declared", "_intake", "_keyring", "_pool", "_pseudonym_keys", "_reloading", "snapshot", "words")
+    __slots__ = ("_declared", "_intake", "_keyring", "_pool", "_pseudonym_keys", "_reloading", "_scanners", "snapshot", "words")
 
     def __init__(self, pool: Pool, keyring: Keyring, declared: Contents, snapshot: Snapshot, indexing: Indexing = IN_MEMORY) -> None:
         self._pool, self._keyring, self._declared = pool, keyring, declared
         self._reloading = asyncio.Lock()
         self._pseudonym_keys: dict[str, bytes] = {}
+        self._scanners: dict[str, TermScanner] = {}
         self.snapshot = snapshot
         self.words = Words(pool, keyring, indexing)
         self._intake = Intake(pool, self.words, indexing.ttl)
@@ -175,7 +180,11 @@ class Registry:
         """
         known = await self.words.known(tenant)
         stand(known.state, self.snapshot.tenants.get(tenant))
-        return known.index
+        shared = await self.words.known(EVERYONE)
+        if len(self._scanners) > SCANNERS_MAX:
+            self._scanners.clear()
+        scanner = self._scanners[tenant] = with_everyones(known.index, shared.index, self._scanners.get(tenant))
+        return scanner
 
     def pseudonym_key(self, tenant: str) -> bytes:
         """Give the 32-byte key a tenant's pseudonyms are made under."""
