@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.detect import kernel
-from gateway.detect.index.form import ROW, Label, Role
-from gateway.detect.index.table import DIGEST_SHIFT, HEAD, MAGIC, OTHER, TRIVIAL, Meaning, tag_of, write_meanings
+from gateway.detect.index.form import ROW, Label, is_trivial
+from gateway.detect.index.table import DIGEST_SHIFT, HEAD, MAGIC, OTHER, Meaning, tag_of, write_meanings
 from gateway.detect.kernel.form import ONLY_WHOLE
 from gateway.model.errors import Refused
 
@@ -130,4 +130,4 @@ def _meaning(bundle: Bundle) -> Meaning:
 
 
 def _is_trivial(bundle: Bundle) -> bool:
-    return all(label.bits < TRIVIAL and label.role in {Role.FULL, Role.ID} for label, _ in _meaning(bundle))
+    return all(is_trivial(label) for label, _ in _meaning(bundle))

@@ -6,17 +6,20 @@ scan in another thread sees the table before or after, and a key that is gone st
 """
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from gateway.detect import kernel
-from gateway.detect.index.form import ROW, Label
+from gateway.detect.index.form import ROW, Label, is_trivial
+from gateway.detect.kernel.form import ONLY_WHOLE
 from gateway.detect.kernel.table import HEADER, SLOTS, places
 
 SMALLEST: Final = 64
 """Buckets of an empty table."""
 
 _FINGERPRINT: Final = struct.Struct("<H")
+_PAYLOAD: Final = struct.Struct("<I")
+_NOWHERE: Final = (0, 256)
 _NONE: Final[Mapping[Label, int]] = {}
 
 
@@ -27,13 +30,13 @@ class Delta:
         view: what the kernel probes. Another one after any change.
     """
 
-    __slots__ = ("_gone", "_hashes", "_held", "_net", "_table", "view")
+    __slots__ = ("_gone", "_held", "_net", "_placed", "_table", "view")
 
     def __init__(self) -> None:
         self._held: dict[str, bytes] = {}
         self._gone: dict[str, bytes] = {}
         self._net: dict[int, dict[Label, int]] = {}
-        self._hashes: dict[int, int] = {}
+        self._placed: dict[int, tuple[int, int]] = {}
         self._grow()
 
     def __len__(self) -> int:
@@ -79,42 +82,43 @@ class Delta:
             net[label] = net.get(label, 0) + step
             if not net[label]:
                 self._clear(digest, net, label)
-            elif step > 0 and digest not in self._hashes:
-                self._place(digest, value)
+            elif step > 0:
+                self._ask_for(digest, value, ONLY_WHOLE if is_trivial(label) else 0)
 
     def _clear(self, digest: int, net: dict[Label, int], label: Label) -> None:
         del net[label]
         if not net:
             del self._net[digest]
 
-    def _place(self, digest: int, value: int) -> None:
-        self._hashes[digest] = value
-        if len(self._hashes) > self._buckets * SLOTS // 2 or not self._put_into(value):
+    def _ask_for(self, digest: int, value: int, payload: int) -> None:
+        """See to it that the kernel asks for a key: as a whole leaf, or anywhere."""
+        if self._placed.get(digest, _NOWHERE)[1] <= payload:
+            return
+        self._placed[digest] = value, payload
+        if len(self._placed) > self._buckets * SLOTS // 2 or not self._put_into(value, payload):
             self._grow()
 
     @property
     def _buckets(self) -> int:
         return (len(self._table) - HEADER) // (SLOTS * 6)
 
-    def _put_into(self, value: int) -> bool:
-        """Write a fingerprint into a free slot, if there is one: half of them are."""
+    def _put_into(self, value: int, payload: int) -> bool:
+        """Write a fingerprint into a free slot, if there is one: half of them are. What is read first is written last."""
         fingerprint, *buckets = places(value, self._buckets)
-        for place in _slots(buckets):
+        for slot in (bucket * SLOTS + number for bucket in buckets for number in range(SLOTS)):
+            place = HEADER + slot * 2
             if self._table[place : place + 2] == b"\0\0":
+                _PAYLOAD.pack_into(self._table, HEADER + self._buckets * SLOTS * 2 + slot * 4, payload)
                 _FINGERPRINT.pack_into(self._table, place, fingerprint)
                 return True
         return False
 
     def _grow(self) -> None:
         """Build the table anew, a quarter full, of what is still there."""
-        self._hashes = {digest: value for digest, value in self._hashes.items() if digest in self._net}
-        hashes = b"".join(value.to_bytes(8, "little") for value in self._hashes.values())
-        buckets = max(SMALLEST, len(self._hashes))
-        while (table := kernel.build_table(hashes, bytes(len(hashes) // 2), buckets)) is None:
+        self._placed = {digest: placed for digest, placed in self._placed.items() if digest in self._net}
+        hashes = b"".join(value.to_bytes(8, "little") for value, _ in self._placed.values())
+        payloads = b"".join(payload.to_bytes(4, "little") for _, payload in self._placed.values())
+        buckets = max(SMALLEST, len(self._placed))
+        while (table := kernel.build_table(hashes, payloads, buckets)) is None:
             buckets *= 2
         self._table, self.view = table, kernel.check(table)
-
-
-def _slots(buckets: list[int]) -> Iterator[int]:
-    for bucket in buckets:
-        yield from range(HEADER + bucket * SLOTS * 2, HEADER + (bucket + 1) * SLOTS * 2, 2)

@@ -96,3 +96,12 @@ BITS_MAX: Final = 64
 def coarse(bits: float) -> int:
     """Round bits down as rows hold them."""
     return min(BITS_MAX, int(bits) // BITS_STEP * BITS_STEP)
+
+
+TRIVIAL: Final = 16
+"""Bits below which a text counts only as a whole leaf. Its payload says so (``kernel.ONLY_WHOLE``): most candidates would be such."""
+
+
+def is_trivial(label: Label) -> bool:
+    """Whether a key counts only as a whole leaf."""
+    return label.bits < TRIVIAL and label.role in {Role.FULL, Role.ID}

@@ -45,9 +45,6 @@ DIGEST_SHIFT: Final = 40
 OTHER: Final = 0x7F
 """Instead of the number of a meaning: look among the listed keys."""
 
-TRIVIAL: Final = 16
-"""Bits below which a key counts only as a whole leaf. Its payload says so (``kernel.ONLY_WHOLE``): it would be most of the candidates."""
-
 Meaning: TypeAlias = tuple[tuple[Label, int], ...]
 """The labels of a key, each with the number of texts that gave it."""
 

@@ -79,3 +79,15 @@ def test_labels_of_one_key_are_counted_apart(kind):
     delta.put("b", rows(1, 2))
     delta.drop("a" if kind == 2 else "b")
     assert dict(delta.net(1)) == {Label(0, 32, kind, 0): 1}
+
+
+def test_a_trivial_key_that_becomes_weighty_is_asked_for_anywhere():
+    delta = Delta()
+    delta.put("a", ROW.pack(hash_of(7), 7, 0, 12, 1, 0))
+    assert kernel.payloads(delta.view, hash_of(7)) == [0x80]
+    delta.put("b", ROW.pack(hash_of(7), 7, 0, 32, 1, 0))
+    delta.put("c", ROW.pack(hash_of(7), 7, 0, 12, 1, 0))
+    assert sorted(kernel.payloads(delta.view, hash_of(7))) == [0, 0x80]
+    for number in range(8, 600):
+        delta.put(str(number), rows(number))
+    assert kernel.payloads(delta.view, hash_of(7)) == [0]
