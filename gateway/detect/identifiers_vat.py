@@ -43,6 +43,10 @@ def _weighed_again(second: tuple[int, ...]) -> Callable[[str], bool]:
     return check
 
 
+def _czech(digits: str) -> bool:
+    return (11 - total(digits, (8, 7, 6, 5, 4, 3, 2)) % 11) % 10 == int(digits[7])
+
+
 def _french(value: str) -> bool:
     return siren(value[2:]) and (not value[:2].isdigit() or int(value[:2]) == (12 + 3 * (int(value[2:]) % 97)) % 97)
 
@@ -94,7 +98,7 @@ NUMBERS: Final[Mapping[str, Number]] = {
     "BE": Number(r"[01]\d{9}", _belgian),
     "BG": Number(r"\d{9}", _weighed_again((3, 4, 5, 6, 7, 8, 9, 10))),
     "CHE": Number(r"\d{9}", _divides(11, 5, 4, 3, 2, 7, 6, 5, 4, 1)),
-    "CZ": Number(r"\d{8}", _eleven_or_zero(8, 7, 6, 5, 4, 3, 2)),
+    "CZ": Number(r"\d{8}", _czech),
     "DE": Number(r"[1-9]\d{8}", mod_11_10),
     "DK": Number(r"[1-9]\d{7}", _divides(11, 2, 7, 6, 5, 4, 3, 2, 1)),
     "EE": Number(r"\d{9}", _divides(10, 3, 7, 1, 3, 7, 1, 3, 7, 1)),

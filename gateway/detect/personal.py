@@ -19,7 +19,7 @@ _EMAIL: Final = rf"{_LOCAL}+(?:@|%40|%2540|\\u0040)(?:{_LABEL}+\.)+(?:xn--[A-Za-
 _FILES: Final = frozenset("png jpg jpeg gif svg webp avif ico css js mjs ts tsx jsx json map whl gz".split())  # noqa: SIM905 - reads as a list
 """Endings that are no top-level domain (IANA root zone 2026): ``logo@2x.png`` is a file."""
 
-_CARD: Final = r"(?:^|[^\w.+-])(\d(?:[ -]?\d){11,})"
+_CARD: Final = r"(?:^|[^\w.+-])(\d(?:[ -]{0,2}\d){11,})"
 _DIGITS: Final = re.compile(r"\d+")
 _GROUP, _GROUP_MOST = 3, 6
 _LONGEST_CARD: Final = 19
@@ -45,7 +45,7 @@ ISSUERS: Final = (
     ("6304", "6304", (16,)),  # Maestro
 )
 
-_IBAN: Final = r"(?i)(?:^|[^\w-])([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30})"
+_IBAN: Final = r"(?i)(?:^|[^\w-])([A-Z]{2}\d{2}(?:[ \n-]{0,2}[A-Z0-9]){11,30})"
 
 IBAN_LENGTHS: Final[Mapping[str, int]] = {
     # SWIFT IBAN registry, release 99
@@ -73,7 +73,7 @@ IBAN_LENGTHS: Final[Mapping[str, int]] = {
     for country in countries.split()
 }
 
-_IBAN_NAMED: Final = r"(?i)\biban[\"']?\s*[\x1f:=]\s*[\"']?([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30})"
+_IBAN_NAMED: Final = r"(?i)\biban[\"']?\s*[\x1f:=]\s*[\"']?([A-Z]{2}\d{2}(?:[ \n-]{0,2}[A-Z0-9]){11,30})"
 """A number called an IBAN is taken for one though a digit is wrong: a mistyped account is still somebody's."""
 
 _OCTET: Final = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"

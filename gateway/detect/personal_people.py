@@ -59,7 +59,7 @@ def _person(text: str, start: int, end: int) -> Extent | None:
 
 
 PEOPLE: Final = (
-    Pattern("birth_date", rf"(?i)(?:\b|_|[^\x00-\x7f])(?:{_BORN})[\"'\\]*[\s:=\x1f]{{0,4}}[\"'(]{{0,2}}({_DATE})", BIRTH),
+    Pattern("birth_date", rf"(?i)(?:\b|_|[^\x00-\x7f])(?:{_BORN})(?:[\"'\\]*[\s:=]{{0,4}}[\"'(]{{0,2}}|\x1f)({_DATE})", BIRTH),
     Pattern("birth_date_abroad", rf"(?i)(?:{_BORN_ABROAD})[^\pL\pN]{{0,4}}({_DATE})", BIRTH),
     Pattern(
         "salutation", rf"(?:^|[\n\r\x1f>\"']|[.!?] )\s*{_DEAR} (?:{_TITLE} )?({_FULL})(?: ?[,!:]|\s*[\n\r\x1f<]|$)", NAME, judge=_person

@@ -90,7 +90,7 @@ PLACES: Final = (
     Pattern("eircode", rf"(?:^|[^\w/.-])({_EIRCODE})\b", ADDRESS),
     Pattern(
         "coordinates_named",
-        rf"(?i)(?:^|[^a-z]){_KEY}[\"'\\]*[\s:=\x1f(\[]{{1,4}}[\"']?({_DEGREES}(?:, ?{_DEGREES}| {_DEGREES})?)",
+        rf"(?i)(?:^|[^a-z]){_KEY}(?:[\"'\\]*[\s:=(\[]{{1,4}}[\"']?|\x1f)({_DEGREES}(?:, ?{_DEGREES}| {_DEGREES})?)",
         PLACE,
     ),
     Pattern("coordinates_url", rf"(?:geo:|@|/maps/[^\x1f\s]{{0,80}}[@=/])({_DEGREES},{_DEGREES})", PLACE),

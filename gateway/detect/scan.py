@@ -57,7 +57,7 @@ def whole(_text: str, start: int, end: int) -> Extent | None:
 
 _BETWEEN: Final = (
     r"(?:[ _-]?(?:no|nr|num|number|nummer|numer|numero|número|numéro|code|card|id)\b)?"
-    r"[\s\"'\\:=.#º°\x1f)\]>-]{1,6}(?:(?:is|was|ist|lautet|es|est|è|jest|är|er) )?[\"']?"
+    r"(?:[\s\"'\\:=.#º°)\]>-]{1,6}|\x1f)(?:(?:is|was|ist|lautet|es|est|è|jest|är|er) )?[\"']?"
 )
 """Between the name of a number and the number: ``PPS No.: ``, ``"passportNumber": "``, a key and the leaf after it."""
 

@@ -11,7 +11,7 @@ from gateway.detect import secrets_checks as checks
 
 SHAPES: Final = (
     ("aws_access_key_id", r"\b(?:AKIA|ASIA|ABIA|ACCA|AIDA|AROA)[A-Z2-7]{16}\b"),
-    ("aws_secret_key", r"(?i)aws[^\x1f]{0,24}secret[^\x1f]{0,24}?[\"'=:\s\x1f]{1,6}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)"),
+    ("aws_secret_key", r"(?i)aws[^\x1f]{0,24}secret[^\x1f]{0,24}?(?:[\"'=:\s]{1,6}|\x1f)([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)"),
     ("aws_bedrock_key", r"\bABSK[A-Za-z0-9+/]{109,269}={0,2}"),
     ("gcp_api_key", r"\bAIza[A-Za-z0-9_-]{35}"),
     ("fcm_server_key", r"\bAAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{140}"),
@@ -59,7 +59,7 @@ SHAPES: Final = (
     ("sentry_token", r"\bsntry(?:u_[a-f0-9]{64}|s_eyJ[A-Za-z0-9+/=_-]{60,400})"),
     (
         "datadog_key",
-        r"(?i)(?:datadog|\bdd[_-]?(?:api|app))[^\x1f]{0,20}?[\"'=:\s\x1f]{1,4}([0-9a-f]{32}|[0-9a-f]{40})\b",
+        r"(?i)(?:datadog|\bdd[_-]?(?:api|app))[^\x1f]{0,20}?(?:[\"'=:\s]{1,4}|\x1f)([0-9a-f]{32}|[0-9a-f]{40})\b",
     ),
     ("newrelic", r"\bNR(?:AK-[A-Z0-9]{27}|II-[A-Za-z0-9-]{32}|JS-[0-9a-f]{19})"),
     ("openai", r"\bsk-(?:proj-|svcacct-|admin-|service-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}"),

@@ -32,7 +32,8 @@ _ROLES: Final = (
     r"colleagues?|co-?workers?|employees?|staff members?|members? of staff|managers?|supervisors?|boss|foreman|interns?|trainees?"
     r"|apprentices?|applicants?"
     r"|patients?|husband|wife|daughter|son|mother|father|brother|sister|spouse|fianc[ée]e?|girlfriend|boyfriend|widow(?:er)?|mum|dad|mam"
-    r"|nurse|driver|director|assistant|technician|designer|rigger|usher|volunteer|hr|human resources|occupational|gp|payroll|sick"
+    r"|nurse|doctor|physician|driver|director|assistant|technician|designer|rigger|usher|volunteer|hr|human resources|occupational"
+    r"|gp|payroll|sick"
     r"|mitarbeiter\w*|kolleg(?:e|en|in|innen)|angestellter?|chefin?|abteilungsleiter\w*|patient(?:in)?|personalabteilung"
     r"|betriebsrat|ehefrau|ehemann|tochter|sohn"
     r"|coll[èe]gues?|salari[ée]e?s?|employ[ée]e?s?|responsable|stagiaire|mari|femme|fille|fils|drh|chef"
@@ -98,6 +99,12 @@ _GIVEN: Final = (
 )
 """Given names common in Europe, from memory: one of them beside a term is enough."""
 
+_IS: Final = (
+    r"(?i:\b(?:is|was|been|being|became|ist|war|est|es|è|är|jest|je|heeft|has|had)[ _-](?:[aeiou]n?[ _-]|on[ _-]|in[ _-]"
+    r"|ein[e]?[ _-]|un[ae]?[ _-]|en[ _-])?__)"
+)
+"""``is a ...`` right before a term."""
+
 
 def _compiled(expression: str) -> Any:
     return compiled(expression.replace(r"\w", LETTER).replace(r"\pL", LETTER))
@@ -105,7 +112,7 @@ def _compiled(expression: str) -> Any:
 
 _SAID: Final = rf"(?i:(?:^|{OTHER})(?:{_PRONOUNS}|{_ROLES})(?:{OTHER}|$))|{_ABROAD}"
 
-CUE: Final[Any] = _compiled(f"{_SAID}|{_NAME}|{_NAME_ABROAD}|{_DOES}|(?:^|{OTHER})(?:{_GIVEN.replace(' ', '|')})(?:{OTHER}|$)")
+CUE: Final[Any] = _compiled(f"{_SAID}|{_IS}|{_NAME}|{_NAME_ABROAD}|{_DOES}|(?:^|{OTHER})(?:{_GIVEN.replace(' ', '|')})(?:{OTHER}|$)")
 """One search over a sentence whose terms were blanked."""
 
 PLAIN: Final[Any] = _compiled(_SAID)

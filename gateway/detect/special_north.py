@@ -25,7 +25,7 @@ alkoholisti*; alkoholiongelm*; päihdeongelm*; psykiatri*; allergi\\pL+
 rak (?:piersi|płuc|jelita|prostaty|skóry|\\pL+); nowotwór*; nowotwor*; białaczk*; chemioterapi*; chemii; radioterapi*; =HIV; cukrzyc*
 padaczk*; epilep*; stwardnieni\\pL* rozsian*; parkinson*; alzheimer*; demencj*; dwubiegunow*; schizofren*; depresj*; zaburzeni\\pL* lękow*
 nerwic*
-ataki paniki; anoreksj*; samobój*; wypaleni*; zwolnieni\\pL* lekarski*; na zwolnieniu; na L4; =L4; chorobow\\pL+; niepełnosprawn*
+ataki paniki; anoreksj*; samobój*; wypaleni*; zwolnieni\\pL* lekarski*; na zwolnieniu; na L4; chorobow\\pL+; niepełnosprawn*
 orzeczenie o; renta; wózku inwalidzkim; niesłysząc*; w ciąży; ciąż[aęy]; poroni*; aborcj*; urlop\\pL* macierzyńsk*; zawał*; udar mózgu
 udar\\pL*; astm*; migren*; operacj[aięy]; w szpitalu; hospitaliz*; cierpi na; choruje na; zachorowa*; zdiagnozowa*; alkoholi[kzc]*
 uzależni*; odwyk*; psychiatr*; psycholog(?:a|em|iem|ovi|u)?; antydepres*; przyjmuje (?:lit|leki)\\pL*; alergi[aęi]*; lekarz medycyny pracy

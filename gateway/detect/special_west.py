@@ -40,7 +40,7 @@ visually impaired; partially sighted; legally blind; going blind; hearing (?:los
 is deaf; tinnitus; vertigo; chronic (?:fatigue|pain|illness|disease|condition)
 terminally ill; palliative; hospice; slipped dis[ck]; herniated; concussion; broken (?:leg|arm|ankle|wrist|hip|collarbone)
 back injury; repetitive strain; hernia; thyroid; an(?:a?emia|a?emic); gastric band
-diagnosed with; diagnosed as; his diagnosis; her diagnosis; suffers from; suffering from; occupational (?:doctor|physician|health)
+diagnosed with; diagnosed as; his diagnosis; her diagnosis; suffers from; suffering from
 medical condition; medical (?:history|record)s?; (?:was|is|been) prescribed; prescribed (?:him|her|medication|tablets|pills|anti\\w+)
 on medication; his medication; her medication
 """

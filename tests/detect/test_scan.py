@@ -18,7 +18,7 @@ NUMBERS = PatternScanner(
 )
 
 
-SEARCHES = [search for scanner in default_scanners()[:-1] for search in scanner._searches]
+SEARCHES = [search for scanner in default_scanners()[0]._scanners[:-1] for search in scanner._searches]
 
 
 class Silent:
