@@ -11,24 +11,16 @@ come near. Beyond them nobody can say that a text is clean.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
+from gateway.detect.views.allowance import Allowance, too_much
 from gateway.detect.views.pieces import Piece, Source
 from gateway.detect.views.rewrite import APART, MIME_WORDS, QUOTED, SPACED, TOGETHER, UNESCAPED
 from gateway.detect.views.runs import runs_in
 from gateway.detect.views.signals import ESCAPES, RUNS, SOFT_BREAKS, SPACES, TAGS, WORDS, looks_of
 from gateway.model.decision import Span
-from gateway.model.errors import ScannerFailed
 
 LEVELS: Final = 12
 """Disguises of different kinds around each other; the same escaping over and over is one. Real traffic was seen with four, but each may
 be undone in an order that takes a level more."""
-
-CHARACTERS: Final = 4 << 20
-GROWTH: Final = 8
-"""All views together may have this many characters, and this many times those of the leaves."""
-
-VIEWS: Final = 4096
-DENSITY: Final = 32
-"""So many views may be made, and one for so many characters of the leaves."""
 
 _SEPARATOR: Final = "\x1f"
 _BETWEEN: Final = "\x1f\x1f"
@@ -38,6 +30,9 @@ Scan: TypeAlias = Callable[[str], Iterable[Span]]
 """Every detector, over texts joined by U+001F."""
 
 _REWRITES: Final = ((TAGS, APART), (TAGS, TOGETHER), (SPACES, SPACED), (WORDS, MIME_WORDS))
+
+_SPARSE: Final = 48
+"""Characters for one plus that is a space; in base64 every 64th is one."""
 
 
 def read_views(text: str, scan: Scan) -> list[Span]:
@@ -69,20 +64,19 @@ def read_views(text: str, scan: Scan) -> list[Span]:
     else:
         reading.decode(level)
         if reading.fresh:
-            raise _too_much()
+            raise too_much()
     return _traced(found)
 
 
 class _Reading:
-    """One call's state: every piece by its text, those nobody has read yet, and how much work may still be done."""
+    """One call's state: every piece by its text, those nobody has read yet, and what may be decoded yet."""
 
-    __slots__ = ("characters", "fresh", "pieces", "views")
+    __slots__ = ("allowance", "fresh", "pieces")
 
     def __init__(self, text: str) -> None:
         self.pieces: dict[str, Piece] = {}
         self.fresh: list[Piece] = []
-        self.characters = max(CHARACTERS, GROWTH * len(text))
-        self.views = VIEWS + len(text) // DENSITY
+        self.allowance = Allowance(len(text))
 
     def leaf(self, text: str, start: int) -> Piece:
         """The piece of the leaf that starts at a character."""
@@ -96,7 +90,7 @@ class _Reading:
         for piece, look in level:
             if not piece.decoded:
                 piece.decoded = True
-                for text, source in _decoded(piece, look):
+                for text, source in _decoded(piece, look, self.allowance):
                     self._view(text, source)
 
     def placed(self, joined: str, span: Span) -> tuple[Piece, Span]:
@@ -113,10 +107,7 @@ class _Reading:
         if not piece.read:
             piece.read = True
             self.fresh.append(piece)
-            self.views -= 1
-            self.characters -= len(text)
-            if self.views < 0 or self.characters < 0:
-                raise _too_much()
+            self.allowance.take(len(text), views=1)
 
     def _piece(self, text: str) -> Piece:
         piece = self.pieces.get(text)
@@ -125,7 +116,7 @@ class _Reading:
         return piece
 
 
-def _decoded(piece: Piece, look: int) -> Iterator[tuple[str, Source]]:
+def _decoded(piece: Piece, look: int, allowance: Allowance) -> Iterator[tuple[str, Source]]:
     """Every view of one piece. What is escaped is looked at again when it is not any more."""
     text = piece.text
     if look & SOFT_BREAKS:  # before what they may cut in two
@@ -135,11 +126,13 @@ def _decoded(piece: Piece, look: int) -> Iterator[tuple[str, Source]]:
         if plain != text:
             yield plain, Source(piece, rewrite=UNESCAPED)
             return
+    if _SPARSE * text.count("+") < len(text):
+        look &= ~SPACES
     for sign, rewrite in _REWRITES:
         if look & sign:
             yield rewrite.apply(text), Source(piece, rewrite=rewrite)
     if look & RUNS:
-        for start, end, decoded in runs_in(text):
+        for start, end, decoded in runs_in(text, allowance):
             yield decoded, Source(piece, run=(start, end))
 
 
@@ -152,7 +145,3 @@ def _traced(found: Iterable[tuple[Piece, Span]]) -> list[Span]:
     """Spans of pieces as spans of leaves."""
     spans = {span._replace(start=start, end=end): None for piece, span in found for start, end in piece.places(span.start, span.end)}
     return list(spans)
-
-
-def _too_much() -> ScannerFailed:
-    return ScannerFailed("texts hold more in disguise than may be decoded; send smaller bodies, or what they hold as it is")

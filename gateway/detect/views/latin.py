@@ -11,6 +11,8 @@ import re2  # type: ignore[import-untyped]  # ships no types
 LATIN: Final = re2.Options()
 LATIN.encoding = re2.Options.Encoding.LATIN1
 LATIN.log_errors = False
+LATIN.max_mem = 32 << 20
+"""Bytes an automaton may use. It grows with what was met; random letters meet much. Beyond it the search goes on, slower."""
 
 _ANYWHERE: Final = re2._Anchor.UNANCHORED  # noqa: SLF001 - see ``first``
 

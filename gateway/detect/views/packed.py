@@ -3,11 +3,13 @@
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import brotli  # type: ignore[import-untyped]  # the package ships no types
 import zstandard
 
+from gateway.detect.views.allowance import Allowance
 from gateway.detect.views.latin import matches, search
 from gateway.model.errors import ScannerFailed
 
@@ -19,8 +21,8 @@ RATIO: Final = 100
 
 FREE: Final = 1 << 16
 
-NESTED: Final = 3
-"""Compressed streams inside compressed streams."""
+NESTED: Final = 4
+"""Compressed streams inside compressed streams: fewer than this."""
 
 _ZSTD_WINDOW: Final = 8 << 20
 """RFC 9659: what a sender on the web stays within."""
@@ -58,17 +60,19 @@ class Reading(NamedTuple):
     whole: bool
 
 
-def text_in(data: bytes, *, begins: bool = True) -> Reading:
+def text_in(data: bytes, allowance: Allowance, *, begins: bool = True) -> Reading:
     """Read bytes as text.
 
     Args:
         data: what a decoder gave.
+        allowance: pays for it.
         begins: nothing was cut off before it, so it may be compressed.
 
     Raises:
-        ScannerFailed: a compressed stream in it is larger than may be read.
+        ScannerFailed: it is larger than may be read, or a compressed stream in it is.
     """
     opened = _opened(data) if begins else data
+    allowance.take(max(len(data), len(opened)))
     text = _plain(opened)
     if text is None and opened is not data:
         text = "\n\n".join(stretch.text for stretch in _stretches(opened))
@@ -83,12 +87,14 @@ def text_in(data: bytes, *, begins: bool = True) -> Reading:
 
 
 def _plain(data: bytes) -> str | None:
-    """All of it as text; one character in twenty may be none."""
-    zeros = data.count(0)
+    """All of it as text; one character in twenty may be none, and the last one may be cut."""
+    charset = _utf16(data) if 3 * data.count(0) > len(data) else "utf-8"
     try:
-        text = data.decode(_utf16(data) if 3 * zeros > len(data) else "utf-8")
-    except UnicodeDecodeError:
-        return None
+        text = data.decode(charset)
+    except UnicodeDecodeError as fault:
+        if fault.start < max(len(data) - 3, 1):
+            return None
+        text = data[: fault.start].decode(charset)
     return text if 20 * len(_CONTROL.findall(text)) <= len(text) else None
 
 
@@ -106,19 +112,20 @@ def _opened(data: bytes) -> bytes:
         reader = next((reader for magic, reader in _READERS.items() if data.startswith(magic)), None)
         opened = b"" if reader is None else _bounded(reader(data), len(data))
         if not opened:  # nothing compressed, or damaged from the start
-            break
+            return data
         data = opened
-    return data
+    raise _too_large()
 
 
 def _bounded(chunks: Iterator[bytes], size: int) -> bytes:
     """What a stream gives up to its end, or to where it is cut off or damaged."""
-    whole, limit = b"", min(LARGEST, max(FREE, RATIO * size))
+    given, whole, limit = 0, [], min(LARGEST, max(FREE, RATIO * size))
     for chunk in chunks:
-        whole += chunk
-        if len(whole) > limit:
+        given += len(chunk)
+        if given > limit:
             raise _too_large()
-    return whole
+        whole.append(chunk)
+    return b"".join(whole)
 
 
 def _inflate(data: bytes, window: int) -> Iterator[bytes]:
@@ -160,20 +167,25 @@ SHORTEST: Final = 24
 
 
 def _brotli(data: bytes) -> str | None:
-    """The text of a brotli stream; nearly any bytes begin like one, so only whole text counts."""
+    """The text of a brotli stream; nearly any bytes begin like one, so only text counts."""
     if len(data) < SHORTEST:
         return None
-    stream, limit = brotli.Decompressor(), min(LARGEST, max(FREE, RATIO * len(data)))
-    try:
-        unfolded = stream.process(data, output_buffer_limit=limit)
-    except brotli.error:
+    stream = brotli.Decompressor()
+    chunks = _unbrotli(stream, data)
+    first = next(chunks, b"")
+    if not _plain(first):
         return None
-    text = _plain(unfolded) or ""
-    if stream.is_finished() or len(text) < SHORTEST:
-        return text if stream.is_finished() and text else None
-    if len(unfolded) >= limit:
-        raise _too_large()
-    return text
+    text = _plain(_bounded(chain([first], chunks), len(data)))
+    return text if text and (stream.is_finished() or len(text) >= SHORTEST) else None
+
+
+def _unbrotli(stream: Any, data: bytes) -> Iterator[bytes]:
+    try:
+        while chunk := stream.process(data, output_buffer_limit=FREE):
+            yield chunk
+            data = b""
+    except brotli.error:
+        return
 
 
 def _too_large() -> ScannerFailed:

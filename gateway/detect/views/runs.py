@@ -9,18 +9,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from gateway.detect.views.alphabets import BASE64, BREAK, HEX, IN_BASE64, IN_HEX, MAGIC, SPACED_HEX
+from gateway.detect.views.allowance import Allowance
+from gateway.detect.views.alphabets import BASE64, BREAK, HEX, MAGIC, SPACED_HEX
 from gateway.detect.views.latin import latin, matches, search
 from gateway.detect.views.packed import Reading, text_in
+
+LEAST: Final = 11
+"""Characters of base64 in a row that are decoded where anything is: eight bytes."""
 
 LONG: Final = 36
 """Characters of base64 in a row that may be brotli, which nothing else gives away."""
 
 TALL: Final = 16
 """Characters of base32 in a row that are looked at; no word is that long in capitals."""
-
-_TELLING: Final = 16
-"""Characters of base64 among which there is always a capital; without one it is a path, a slug or a digest."""
 
 _LINE: Final = 60
 """Characters of a line that goes on in the next one: PEM wraps at 64 (RFC 7468), MIME at 76 (RFC 2045)."""
@@ -51,20 +52,20 @@ class Kind(NamedTuple):
     """
 
     run: Any
-    read: Callable[[bytes], Iterable[Run]]
+    read: Callable[[bytes, Allowance], Iterable[Run]]
     wrapped: bool = False
 
 
-def runs_in(text: str) -> Iterator[Run]:
+def runs_in(text: str, allowance: Allowance) -> Iterator[Run]:
     """Decode every run in a text that gives text.
 
     Raises:
-        ScannerFailed: something compressed is larger than may be read.
+        ScannerFailed: there is more of it than may be read.
     """
     raw = latin(text)
     for kind in _KINDS:
         for start, end in _extents(kind, raw):
-            yield from (Run(start + first, start + past, found) for first, past, found in kind.read(raw[start:end]) if found)
+            yield from (Run(start + first, start + past, found) for first, past, found in kind.read(raw[start:end], allowance) if found)
 
 
 def _extents(kind: Kind, raw: bytes) -> Iterator[tuple[int, int]]:
@@ -77,16 +78,16 @@ def _extents(kind: Kind, raw: bytes) -> Iterator[tuple[int, int]]:
         yield start, past
 
 
-def _base64(run: bytes) -> list[Run]:
+def _base64(run: bytes, allowance: Allowance) -> list[Run]:
     head = len(_DATA) if run.startswith(_DATA) else 0
-    if not head and len(run) >= _TELLING and run.lower() == run:
-        return []
+    if not head and run.lower() == run:
+        return []  # a path, a slug, a digest: in base64 there is always a capital
     body = run[head:].translate(_STANDARD, _BREAKS)
     straight = body == run[head:].rstrip(b"=").translate(_STANDARD)
-    found = _read_at(run, (text_in(_unbase64(body[at:]), begins=not at) for at in range(4)), _Units(head, 3, 4, straight))
+    found = _read_at(run, (text_in(_unbase64(body[at:]), allowance, begins=not at) for at in range(4)), _Units(head, 3, 4, straight))
     for packed in _BEHIND.finditer(run):  # a path, or a form's plus, before something compressed
         begin = packed.end()
-        found += _read_at(run, [text_in(_unbase64(run[begin:].translate(_STANDARD, _BREAKS)))], _Units(begin, 3, 4, straight))
+        found += _read_at(run, [text_in(_unbase64(run[begin:].translate(_STANDARD, _BREAKS)), allowance)], _Units(begin, 3, 4, straight))
     return found
 
 
@@ -95,22 +96,22 @@ def _unbase64(body: bytes) -> bytes:
     return binascii.a2b_base64(body[:kept] + b"==")
 
 
-def _hex(run: bytes) -> list[Run]:
-    return _read_at(run, (text_in(_unhex(run[at:]), begins=not at) for at in range(2)), _Units(0, 1, 2, straight=True))
+def _hex(run: bytes, allowance: Allowance) -> list[Run]:
+    return _read_at(run, (text_in(_unhex(run[at:]), allowance, begins=not at) for at in range(2)), _Units(0, 1, 2, straight=True))
 
 
 def _unhex(digits: bytes) -> bytes:
     return binascii.unhexlify(digits[: len(digits) // 2 * 2])
 
 
-def _spaced_hex(run: bytes) -> list[Run]:
+def _spaced_hex(run: bytes, allowance: Allowance) -> list[Run]:
     digits = run.lower().replace(b"0x", b"").translate(None, _NOT_HEX)
-    return _read_at(run, (text_in(_unhex(digits[at:]), begins=not at) for at in range(2)), _Units(0, 1, 2, straight=False))
+    return _read_at(run, (text_in(_unhex(digits[at:]), allowance, begins=not at) for at in range(2)), _Units(0, 1, 2, straight=False))
 
 
-def _base32(run: bytes) -> list[Run]:
+def _base32(run: bytes, allowance: Allowance) -> list[Run]:
     kept = len(run) - (len(run) % 8 in {1, 3, 6})  # RFC 4648 section 6: no piece is as long
-    return _read_at(run, [text_in(base64.b32decode(run[:kept] + b"=" * (-kept % 8)))], _Units(0, 5, 8, straight=True))
+    return _read_at(run, [text_in(base64.b32decode(run[:kept] + b"=" * (-kept % 8)), allowance)], _Units(0, 5, 8, straight=True))
 
 
 class _Units(NamedTuple):
@@ -146,12 +147,8 @@ def _read_at(run: bytes, readings: Iterable[Reading], units: _Units) -> list[Run
 
 
 _KINDS: Final = (
-    Kind(
-        search(rf"(?:[{BASE64}]*(?:{IN_BASE64})|(?:{MAGIC})[{BASE64}]|[A-Za-z0-9+/]{{{LONG}}}|;base64,)[{BASE64}]*={{0,2}}"),
-        _base64,
-        wrapped=True,
-    ),
-    Kind(search(f"{HEX}*(?:{IN_HEX}){HEX}*"), _hex),
+    Kind(search(rf"(?:[{BASE64}]{{{LEAST}}}|;base64,)[{BASE64}]*={{0,2}}"), _base64, wrapped=True),
+    Kind(search(f"{HEX}{{16,}}"), _hex),
     Kind(search(rf"(?:\b(?:0[xX])?{HEX}{{2}}{BREAK}{{1,2}})*{SPACED_HEX}(?:{BREAK}{{1,2}}(?:0[xX])?{HEX}{{2}}\b)*"), _spaced_hex),
     Kind(search(f"[A-Z2-7]{{{TALL},}}"), _base32),
 )

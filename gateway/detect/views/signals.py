@@ -42,7 +42,7 @@ _SIGNALS: Final = (
     Signal("'", search("''[A-Za-z]"), ESCAPES),
     Signal('"', search('""[A-Za-z]'), ESCAPES),
     Signal("<", search(r"<[A-Za-z/!][^<>\x1f]*>\s*(?:<[^<>\x1f]*>\s*)*[0-9A-Za-z(\x80-\xff?]"), TAGS),
-    Signal("+", search(r"\+[0-9A-Za-z.,'@-]+\+[0-9A-Za-z]"), SPACES),
+    Signal("+", search(r"\+[0-9A-Za-z.,'@-]{1,24}\+[0-9A-Za-z]"), SPACES),
     Signal("=", search(r"=(?:20[A-Za-z]|\r?\n|[0-9A-F]{2}[^\x1f]*=[0-9A-F]{2})"), SOFT_BREAKS),
     Signal("=", search(r"=\?[A-Za-z0-9_*-]+\?[BbQq]\?"), WORDS),
     Signal(";", search(";base64,"), RUNS),
