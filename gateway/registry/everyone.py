@@ -47,7 +47,7 @@ class Everyones:
 
 def with_everyones(own: TermIndex, shared: TermIndex, held: TermScanner | None) -> TermScanner:
     """Join a tenant's index and the shared one; the same object for the same two, because facts are remembered by it."""
-    if not len(shared):
+    if shared.is_empty:
         return own
     if isinstance(held, Everyones) and held.own is own and held.shared is shared:
         return held

@@ -6,6 +6,7 @@ line leaves everything as it was.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from itertools import islice
 from time import time
 from typing import Final, NamedTuple
 
@@ -25,6 +26,8 @@ UPLOADS: Final = 2
 """Requests that register texts at once: each holds its rows in memory."""
 HEAP_MAX: Final = 256 * 1024 * 1024
 """Bytes of rows of one request: some three million titles."""
+TURN: Final = 128
+"""Lines after which others have their turn: some two milliseconds."""
 IN_THREAD_ABOVE: Final = 256
 """Texts of an answer from which on they become keys beside the event loop, at some 15 us each."""
 TELLS: Final = 16
@@ -102,8 +105,10 @@ class Intake:
         async with self._uploads:
             heap, unsearchable = Heap(), 0
             async for batch in batches:
-                unsearchable += self._take(heap, tenant, shelf, batch)
-                await asyncio.sleep(0)  # what has arrived already is read without waiting; others want their turn
+                lines = iter(batch)
+                while some := list(islice(lines, TURN)):
+                    unsearchable += self._take(heap, tenant, shelf, some)
+                    await asyncio.sleep(0)
             if heap.count or replace or watermark is not None:
                 wanted = Publication(heap=heap, replace=replace, watermark=watermark, complete=shelf is Shelf.TERM)
                 await self._words.publish_everywhere(tenant, shelf, wanted)
@@ -124,7 +129,7 @@ class Intake:
         return int(time() + self._ttl) if shelf is Shelf.PROVENANCE else NEVER
 
     async def learn(self, tenant: str, origin: str, texts: Collection[str]) -> None:
-        """Keep the texts of an answer (see ``Registry.learn``)."""
+        """Keep the texts of an answer (see ``Registry.learn``). What is known already is written again after half of its time."""
         for shelf, wanted in ((tenant, tells), (EVERYONE, is_shared)):
             keys, expires = self._words.keys(shelf), self._end(Shelf.PROVENANCE)
             if len(texts) > IN_THREAD_ABOVE:
@@ -132,7 +137,7 @@ class Intake:
             else:
                 heap = _learned(keys, origin, texts, expires, wanted)
             if heap.count:
-                await self._words.publish(shelf, Shelf.PROVENANCE, Publication(heap=heap))
+                await self._words.publish(shelf, Shelf.PROVENANCE, Publication(heap=heap, fresh=int(time() + self._ttl / 2)))
 
     async def delete(self, tenant: str, shelf: Shelf, text_id: str) -> bool:
         """Forget a text. Returns False when there is none of this id."""

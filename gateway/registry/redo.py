@@ -78,7 +78,22 @@ class Redo:
             number: the old page's.
             plain: what it holds; None where there is none.
         """
-        before = unpack(plain) if plain else {}
+        return self._filled(number) if plain is None else self._changed(number, plain)
+
+    def _filled(self, number: int) -> list[Page]:
+        """Where nothing was before, all is as it came."""
+        wide = self.new // self.old
+        pages = []
+        for part in range(number * wide, (number + 1) * wide):
+            if held := self.heap.entries(part, self.new):
+                self._tell({}, held)
+                self.entries += len(held)
+                pages.append(_written(part, held))
+        self.size += sum(len(page.plain) for page in pages)
+        return pages
+
+    def _changed(self, number: int, plain: bytes) -> list[Page]:
+        before = unpack(plain)
         after = self._after(number, before)
         self._tell(before, after)
         if self.new == self.old and before == after:
@@ -86,7 +101,7 @@ class Redo:
         pages = [_written(part, held) for part, held in self._parted(number, after).items()]
         self.entries += len(after) - len(before)
         self.forgotten += len(before.keys() - after.keys())
-        self.size += sum(len(page.plain) for page in pages) - len(plain or b"")
+        self.size += sum(len(page.plain) for page in pages) - len(plain)
         return pages
 
     def _after(self, number: int, before: Entries) -> Entries:
@@ -100,6 +115,9 @@ class Redo:
     def _tell(self, before: Entries, after: Entries) -> None:
         if self.large:
             return
+        if not before:
+            self.added += b"".join(entry.rows for entry in after.values())
+            after = {}
         for each, entry in before.items():
             if each not in after or after[each].rows != entry.rows:
                 self.removed += entry.rows

@@ -2,9 +2,15 @@
 
 import sys
 
-from tests.benchmarks import detection, review, tenants, throughput
+from tests.benchmarks import detection, registering, review, tenants, throughput
 
-TABLES = {"detection": detection.table, "review": review.table, "tenants": tenants.table, "throughput": throughput.table}
+TABLES = {
+    "detection": detection.table,
+    "registering": registering.table,
+    "review": review.table,
+    "tenants": tenants.table,
+    "throughput": throughput.table,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or TABLES:

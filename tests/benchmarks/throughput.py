@@ -124,13 +124,20 @@ def table() -> str:
 
 def gateway(scratch: Path, vendor: int) -> Figure:
     """Strict mode, full record, durable commit, one worker."""
-    port, admin, inbound = _port(), _port(), _port()
     data = Path(tempfile.mkdtemp(dir=scratch))
+    with running(data, vendor) as (process, _, port):
+        sent = request("/api.segment.io/v1/batch", f"127.0.0.1:{port}", "Gateway-Key: bench-key-erp")
+        return _measure(process, port, sent, scratch, database=str(data))
+
+
+@contextlib.contextmanager
+def running(data: Path, vendor: int) -> Iterator[tuple[psutil.Process, int, int]]:
+    """A gateway with its database in a directory: its process, and its ports for admins and for callers."""
+    port, admin, inbound = _port(), _port(), _port()
     settings = data / "gateway.toml"
     settings.write_text(SETTINGS.format(data=data / "var", port=port, admin=admin, inbound=inbound, upstream=vendor))
-    sent = request("/api.segment.io/v1/batch", f"127.0.0.1:{port}", "Gateway-Key: bench-key-erp")
     with _process([sys.executable, "-m", "gateway", "serve", "--config", str(settings)], admin) as process:
-        return _measure(process, port, sent, scratch, database=str(data))
+        yield process, admin, port
 
 
 def bare(scratch: Path, vendor: int) -> Figure:

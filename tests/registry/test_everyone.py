@@ -1,6 +1,6 @@
 """What others obtained. Law: a paragraph of another tenant's is found and marked; a name, and what is one's own too, is not."""
 
-from gateway.detect.index import OWN, Secrets, TermIndex, keys_of
+from gateway.detect.index import OWN, KeyTable, Secrets, TermIndex, build, keys_of
 from gateway.model.category import OTHER_TENANT
 from gateway.registry.everyone import is_shared, with_everyones
 
@@ -33,6 +33,12 @@ def test_what_the_erp_registered_does_not_make_anothers_text_ones_own() -> None:
 def test_where_nobody_obtained_anything_a_tenants_index_is_asked_alone() -> None:
     own = TermIndex()
     assert with_everyones(own, TermIndex(), None) is own
+
+
+def test_what_stands_in_a_table_alone_is_asked_too() -> None:
+    rows = keys_of(LONG, "", "msgraph", SECRETS)
+    shared = TermIndex(SECRETS, (KeyTable(build(rows, SECRETS.digest), SECRETS.digest),))
+    assert {span.origin for span in with_everyones(TermIndex(), shared, None).scan(LONG)} == {"msgraph", OTHER_TENANT}
 
 
 def test_the_same_two_indexes_give_the_same_scanner() -> None:

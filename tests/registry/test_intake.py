@@ -40,6 +40,17 @@ async def test_nothing_to_keep_is_no_change(here: Process, pool: Pool) -> None:
     assert await pool.fetchval("SELECT count(*) FROM term_versions") == 0
 
 
+async def test_what_is_read_again_is_written_only_after_half_of_its_time(here: Process, pool: Pool, clock: list[float]) -> None:
+    async def written() -> int:
+        found: int = await pool.fetchval("SELECT version FROM term_pages")
+        return found
+
+    for after, version in ((0, 1), (10, 1), (1_700, 1), (1_900, 4)):
+        clock[0] = 1_800_000_000.0 + after
+        await here.intake.learn("acme", "google.basic", [FALCON])
+        assert await written() == version
+
+
 async def test_what_has_ended_leaves_with_the_next_text(here: Process, clock: list[float]) -> None:
     await here.intake.learn("acme", "google.basic", [FALCON])
     clock[0] += 3_601

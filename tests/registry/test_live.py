@@ -164,8 +164,8 @@ async def test_a_lost_connection_is_replaced_and_what_was_missed_is_read(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT epoch%'"
         )
         async with asyncio.timeout(10):
-            while not await pool.fetchval(listening):
-                await asyncio.sleep(0.01)  # it may just be saying that it lives
+            while not await pool.fetchval(listening):  # noqa: ASYNC110 - the reader may just be saying that it lives
+                await asyncio.sleep(0.01)
         key = await registry.add_caller(ERP)
         await registry.put_terms("acme", terms("Project Falcon Zanzibar"))
         await eventually(lambda: elsewhere.snapshot.caller_by_key(key) == ERP and elsewhere.words.following)

@@ -69,7 +69,9 @@ def phrase_bits(tokens: Sequence[str]) -> float:
     Args:
         tokens: folded, as ``kernel.tokenise`` gives them.
     """
-    told = [token for number, token in enumerate(tokens) if len(token) == 1 or token not in tokens[:number]]
+    told = tokens
+    if len(set(tokens)) < len(tokens):
+        told = [token for number, token in enumerate(tokens) if len(token) == 1 or token not in tokens[:number]]
     bits = sum(map(_bits_in_phrase, told))
     return min(bits, COMMON) if bits > COMMON and _is_one_common_word(told) else bits
 
@@ -79,6 +81,7 @@ def prose_bits(tokens: Iterable[str]) -> float:
     return sum(bits if is_own_token(token) else max(0.0, bits - PROSE) for token, bits in ((token, word_bits(token)) for token in tokens))
 
 
+@lru_cache(maxsize=1 << 16)
 def _bits_in_phrase(token: str) -> float:
     bits = word_bits(token)
     if len(token) == 1:
@@ -93,8 +96,13 @@ def stem_bits(token: str) -> float:
 
 def _is_one_common_word(tokens: Iterable[str]) -> bool:
     """Whether nothing but one listed word and small numbers is there: "Horizon", "Stage 1"."""
-    words = [token for token in tokens if not token.isdecimal() or len(token) > 2]
-    return len(words) == 1 and words[0] in word_table()
+    word = ""
+    for token in tokens:
+        if not token.isdecimal() or len(token) > 2:
+            if word:
+                return False
+            word = token
+    return word in word_table()
 
 
 @lru_cache(maxsize=1 << 16)

@@ -42,6 +42,11 @@ class TermIndex:
     def __len__(self) -> int:
         return len(self.delta)
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to find: no table, and nothing put since."""
+        return not self._tables and not len(self.delta)
+
     def add(self, term_id: str, kind: str, text: str, origin: str = OWN) -> bool:
         """Register a text, or replace the one of this id.
 
