@@ -15,7 +15,7 @@ from gateway.model.facts import Facts
 from gateway.model.meaning import Names
 from gateway.model.request import Request, Tree
 from gateway.pipeline.batch import review_batch
-from gateway.pipeline.classify import Leaves, classify
+from gateway.pipeline.classify import Leaves, classify, classify_again
 from gateway.pipeline.decide import DataKind, Denied, found_kinds, ground_of, kinds_of, opening_question, rule, settle
 from gateway.pipeline.decode import Opened, accepted_codec, decode
 from gateway.pipeline.detect import Detectors, Spans, meant, scan, scan_again, without_masks
@@ -125,7 +125,7 @@ def _stoppers(findings: Iterable[Finding], ground: Ground, denied: Denied) -> tu
 
 def _look_again(case: _Case, ground: Ground, made: Transformed, before: Leaves, found: Spans) -> set[DataKind]:
     """What is really in the outbound tree: the second decision is about this, not about what the first one meant to leave."""
-    left = classify(made.tree, ground.root, case.names)
+    left = classify_again(made.tree, ground.root, case.names, before, made.kept)
     clean = set(before.texts)
     clean.difference_update([before.texts[number] for number in found])
     clean |= made.made

@@ -49,6 +49,11 @@ class Leaves(NamedTuple):
     ends: dict[int, int]
 
 
+_NO_LEAVES = Leaves([], [], [], {})
+_NONE_KEPT: Mapping[int, tuple[int, int]] = {}
+"""Nothing was walked before."""
+
+
 def classify(tree: Tree, root: Node, names: Names) -> Leaves:
     """Walk a tree along its field map. ``pipeline.transform`` walks in the same order.
 
@@ -57,7 +62,23 @@ def classify(tree: Tree, root: Node, names: Names) -> Leaves:
         root: the operation's fields.
         names: what keys that are data say about their values.
     """
-    walk = _Walk(names)
+    return _walked(_Walk(names), tree, root)
+
+
+def classify_again(tree: Tree, root: Node, names: Names, before: Leaves, kept: Mapping[int, tuple[int, int]]) -> Leaves:
+    """Walk an outbound tree; what is in it as it came is not walked twice.
+
+    Args:
+        tree: as ``transform`` built it.
+        root: as for ``classify``.
+        names: likewise.
+        before: the leaves of the tree it was built of, which is still alive.
+        kept: ``id`` of a map or list that was taken over whole -> its first leaf's number there, and one past its last.
+    """
+    return _walked(_Walk(names, before, kept), tree, root)
+
+
+def _walked(walk: "_Walk", tree: Tree, root: Node) -> Leaves:
     walk.along(tree, root)
     return Leaves(walk.fields, walk.texts, walk.stopped, walk.ends)
 
@@ -65,10 +86,10 @@ def classify(tree: Tree, root: Node, names: Names) -> Leaves:
 class _Walk:
     """The walk's running state. Its methods are the request path's innermost loop: they are written for few bytecodes."""
 
-    __slots__ = ("ends", "fields", "names", "stopped", "texts")
+    __slots__ = ("before", "ends", "fields", "kept", "names", "stopped", "texts")
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, names: Names, before: Leaves = _NO_LEAVES, kept: Mapping[int, tuple[int, int]] = _NONE_KEPT) -> None:
+        self.names, self.before, self.kept = names, before, kept
         self.fields: list[Field] = []
         self.texts: list[str] = []
         self.stopped: list[int] = []
@@ -76,7 +97,9 @@ class _Walk:
 
     def along(self, value: Tree, node: Node) -> None:
         """A value where the map has a node."""
-        if type(value) is dict and (node.barred is None or node.names or node.said is not None):
+        if self.kept and id(value) in self.kept:
+            self.take_over(value)
+        elif type(value) is dict and (node.barred is None or node.names or node.said is not None):
             self.mapping(value, node)
             self.ends[id(value)] = len(self.fields)
         elif type(value) is list and node.barred is None and node.item is not None:
@@ -92,10 +115,12 @@ class _Walk:
     def mapping(self, value: dict[str, Tree], node: Node) -> None:
         """A map: declared names, keys that are data, and what nobody declared. Written out, since most leaves pass here."""
         names, data = node.names, node.key
-        known, unread, label = (_NOTHING, None, "") if node.said is None else (self.names.known, _UNREAD, label_of(value))
+        known, unread, label = (
+            (_NOTHING, None, "") if node.said is None else (self.names.known, _UNREAD, label_of(value) if "value" in value else "")
+        )
         plain = not label and node.heir is None
         entry = (DATA_KEY, data.leaf) if plain and data is not None and data.leaf is not None else None
-        fields, texts, ends = self.fields, self.texts, self.ends
+        fields, texts, ends, kept = self.fields, self.texts, self.ends, self.kept
         for key, child in value.items():
             here = names.get(key)
             if here is None:
@@ -112,8 +137,11 @@ class _Walk:
             leaf = here.leaf
             if leaf is None:
                 if type(child) is dict and here.barred is None:
-                    self.mapping(child, here)
-                    ends[id(child)] = len(fields)
+                    if kept and id(child) in kept:
+                        self.take_over(child)
+                    else:
+                        self.mapping(child, here)
+                        ends[id(child)] = len(fields)
                 else:
                     self.along(child, here)
             elif type(child) is str:
@@ -125,6 +153,12 @@ class _Walk:
             else:
                 self.along(child, here)
 
+    def take_over(self, value: Tree) -> None:
+        """The leaves of what was walked before."""
+        first, past = self.kept[id(value)]
+        self.fields += self.before.fields[first:past]
+        self.texts += self.before.texts[first:past]
+
     def items(self, value: list[Tree], item: Node) -> None:
         """A list; of strings in most cases."""
         if item.leaf is not None and set(map(type, value)) == _STRINGS:
@@ -132,7 +166,7 @@ class _Walk:
             self.texts += value  # type: ignore[arg-type]  # they are strings
         else:
             for child in value:
-                if is_pair(child, item):
+                if type(child) is list and is_pair(child, item, self.names):
                     self.pair(child, item)
                 else:
                     self.along(child, item)

@@ -63,8 +63,8 @@ _PAIR: Final = 2
 """Items of a pair written as a list: ``["project", "Orchid"]``."""
 
 
-def is_pair(value: Tree, node: Node) -> TypeGuard[list[Tree]]:
-    """Whether an item of a list is a label with its value, as tags may be written."""
+def is_pair(value: Tree, node: Node, names: Names) -> TypeGuard[list[Tree]]:
+    """Whether an item of a list is a label that says something, with its value, as tags may be written."""
     return (
         type(value) is list
         and len(value) == _PAIR
@@ -73,6 +73,7 @@ def is_pair(value: Tree, node: Node) -> TypeGuard[list[Tree]]:
         and node.item is not None
         and node.item.leaf is not None
         and node.item.said is not None
+        and bool(names.meaning(value[0]))
     )
 
 
@@ -83,9 +84,7 @@ def pair_nodes(pair: list[Tree], node: Node, names: Names) -> tuple[Node, Node]:
 
 
 def label_of(value: Mapping[str, Tree]) -> str:
-    """The label of a pair that is written as a map, empty where it is none: ``value`` means what the label says."""
-    if "value" not in value:
-        return ""
+    """The label of a pair that is written as a map with a key ``value``, empty where there is none: the value means what it says."""
     return next((label for name in _LABELS if type(label := value.get(name)) is str), "")
 
 

@@ -63,6 +63,7 @@ class Transformed(NamedTuple):
         lost: a field the vendor requires is gone and no batch item could take the blame.
         emptied: every batch item is gone.
         made: texts that were put in the place of others.
+        kept: ``id`` of a map or list that was taken over whole -> its first leaf's number, and one past its last.
     """
 
     tree: dict[str, Tree]
@@ -72,9 +73,10 @@ class Transformed(NamedTuple):
     lost: bool
     emptied: bool
     made: frozenset[str]
+    kept: Mapping[int, tuple[int, int]]
 
 
-UNTOUCHED: Final = Transformed({}, frozenset(), (), 0, lost=False, emptied=False, made=frozenset())
+UNTOUCHED: Final = Transformed({}, frozenset(), (), 0, lost=False, emptied=False, made=frozenset(), kept={})
 """Nothing had to be done."""
 
 
@@ -97,13 +99,27 @@ def transform(  # noqa: PLR0913, PLR0917 - what is rebuilt, and all it is rebuil
         if builder.touched > before:
             changed.add(section)
     findings, made = tuple(builder.findings), frozenset(rewriter.made)
-    return Transformed(built, frozenset(changed), findings, builder.dropped_items, builder.lost, builder.emptied, made)
+    return Transformed(built, frozenset(changed), findings, builder.dropped_items, builder.lost, builder.emptied, made, builder.kept)
 
 
 class _Builder:
     """The walk's running state: how many leaves were passed, which step is due next, what was found and done."""
 
-    __slots__ = ("ahead", "dropped_items", "due", "emptied", "ends", "findings", "lost", "names", "passed", "rewriter", "step", "touched")
+    __slots__ = (
+        "ahead",
+        "dropped_items",
+        "due",
+        "emptied",
+        "ends",
+        "findings",
+        "kept",
+        "lost",
+        "names",
+        "passed",
+        "rewriter",
+        "step",
+        "touched",
+    )
 
     def __init__(self, ahead: Iterator[tuple[int, Step]], ends: Mapping[int, int], names: Names, rewriter: Rewriter) -> None:
         self.ahead, self.ends, self.names, self.rewriter = ahead, ends, names, rewriter
@@ -111,6 +127,7 @@ class _Builder:
         self.passed = self.touched = self.dropped_items = 0
         self.lost = self.emptied = False
         self.findings: list[Finding] = []
+        self.kept: dict[int, tuple[int, int]] = {}
 
     def entry(self, key: str, child: Tree, node: Node, label: str, place: Place) -> Outbound:
         """An entry of a map that is not declared: one under a key that is data, or one leaf nobody looks into."""
@@ -137,7 +154,7 @@ class _Builder:
     def mapping(self, value: dict[str, Tree], node: Node, place: Place) -> Outbound:
         """A map with a step in it; its entries before, between and after the steps are taken as they are."""
         built: dict[str, Tree] = {}
-        names, ends, label = node.names, self.ends, "" if node.said is None else label_of(value)
+        names, ends, label = node.names, self.ends, label_of(value) if node.said is not None and "value" in value else ""
         single = value if node.key is None else names
         passed, due = self.passed, self.due
         for ordinal, (key, child) in enumerate(value.items()):
@@ -149,6 +166,8 @@ class _Builder:
                 past = passed + 2  # the key is a leaf, too
             if past <= due:
                 built[key] = child
+                if type(child) in _CONTAINERS:
+                    self.kept[id(child)] = passed if key in single else passed + 1, past
                 passed = past
                 continue
             self.passed = passed
@@ -169,6 +188,8 @@ class _Builder:
             past = self.ends.get(id(child), _UNWALKED) if type(child) in _CONTAINERS else self.passed + 1
             if past <= self.due:
                 built.append(child)
+                if type(child) in _CONTAINERS:
+                    self.kept[id(child)] = self.passed, past
                 self.passed = past
                 continue
             outbound = self.item(child, item, (*place, index))
@@ -180,11 +201,11 @@ class _Builder:
     def item(self, child: Tree, item: Node, place: Place) -> Outbound:
         if item.batch_item:
             return self.batch_item(child, item, place)
-        if is_pair(child, item):
+        if is_pair(child, item, self.names):
             return self.pair(child, item, place)
         outbound = self.walk(child, item, place)
         # What is left of a longer list must not read like a label and its value.
-        return _GONE if outbound is not _GONE and is_pair(outbound, item) else outbound
+        return _GONE if outbound is not _GONE and is_pair(outbound, item, self.names) else outbound
 
     def pair(self, value: list[Tree], node: Node, place: Place) -> Outbound:
         """A label and its value; both go, or none."""

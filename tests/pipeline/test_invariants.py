@@ -6,13 +6,13 @@ from itertools import count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.detect.dictionary import CATEGORIES, DEFAULT
+from gateway.detect.dictionary import DEFAULT
 from gateway.model.category import Mode
 from gateway.model.decision import Action, How, Span, Verdict
 from gateway.model.facts import Facts
 from gateway.model.field import FREE_TEXT, IDENTIFIER, SYSTEM, UNMAPPED, data, named, required
 from gateway.pipeline import review
-from gateway.pipeline.classify import DATA_KEY, classify
+from gateway.pipeline.classify import DATA_KEY, classify, classify_again
 from gateway.pipeline.fieldmap import compile_fields
 from gateway.pipeline.plan import plan
 from gateway.pipeline.rewrite import Rewriter
@@ -22,7 +22,7 @@ from tests.pipeline.vendor import CONNECTOR, EMAILS, TERMS, PlainPolicy, call
 
 FIELDS = st.sampled_from([FREE_TEXT, SYSTEM, IDENTIFIER, data("user.name"), data("integro.record"), required(FREE_TEXT)])
 DENIED = {"integro.record": ("no-records",), "system.unmapped": ("no-strays",)}
-SAID = {category: named(category) for category in CATEGORIES}
+SAID = {category: named(category) for category in ("integro.project", "integro.task")}
 BARRED = frozenset({data("integro.record"), named("integro.project")})
 NAMES = ("a", "b", "c")
 
@@ -93,7 +93,18 @@ def test_transformation_passes_every_leaf_in_the_order_it_was_classified_in(tree
 
 @given(TREES, maps())
 def test_without_a_step_the_tree_stays_what_it_is(tree, root):
-    assert made(tree, root, {}) == (tree, frozenset(), (), 0, False, False, frozenset())
+    assert made(tree, root, {})[:-1] == (tree, frozenset(), (), 0, False, False, frozenset())
+
+
+@given(TREES, maps(), st.data())
+def test_what_was_taken_over_whole_need_not_be_walked_twice(tree, root, chosen):
+    leaves = classify(tree, root, DEFAULT)
+    numbers = [number for number, text in enumerate(leaves.texts) if text]
+    gone = chosen.draw(st.sets(st.sampled_from(numbers))) if numbers else set()
+    left = made(tree, root, dict.fromkeys(gone, (Action.DROPPED, (), (), 0, FREE_TEXT, None)))
+    afresh = classify(left.tree, root, DEFAULT)
+    again = classify_again(left.tree, root, DEFAULT, leaves, left.kept)
+    assert (again.fields, again.texts) == (afresh.fields, afresh.texts)
 
 
 @given(TREES, maps(), st.data())
