@@ -21,7 +21,8 @@ _reversed_name: Final = re.compile(r"[ \t]{0,2}(?P<quote>[\"'`]?)(?P<name>[\w.\-
 _LOOK_BACK: Final = 72
 """Characters: the longest name with its quotes and spaces."""
 
-_QUOTED: Final = re.compile(r"[ \t]{0,2}[rbuNE]?(?P<quote>[\"'])(?P<value>[^\"'\x1f\n]{1,500})(?P=quote)")
+_QUOTED: Final = re.compile(r"[ \t]{0,2}[rbuNE]?(?P<quote>[\"'])(?P<value>(?:\\[^\x1f\n]|(?!(?P=quote))[^\\\x1f\n]){1,500})(?P=quote)")
+"""A value goes on over quotes of the other kind and escaped ones: ``"L'avevo detto"``."""
 
 _BARE: Final = re.compile(r"(?P<value>[^\s\"'`()\[\]{}<>&;|,#\x1f]{1,500})(?=[\s&;|#\x1f]|,\S|\Z)")
 """A value that ends where the next pair begins. Brackets make it code."""

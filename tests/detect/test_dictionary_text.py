@@ -29,6 +29,8 @@ def found(text):
         ("Task(project='Orchid', n=1)", [("Orchid", "integro.project")]),
         ("task_id=42", [("42", "integro.task")]),
         ("assignee_id=7&assignee=Ann", [("7", "user.unique_id"), ("Ann", "user.name")]),
+        ('{"comment": "L\'avevo detto"}', [("L'avevo detto", "integro.comment")]),
+        ("{'comment': 'don\\'t tell'}", [("don\\'t tell", "integro.comment")]),
         ("a\x1fproject=Orchid\x1fb", [("Orchid", "integro.project")]),
     ],
 )
