@@ -114,3 +114,10 @@ def test_keys_are_a_row_of_tokens_for_themselves() -> None:
 
 def test_no_table_holds_anything() -> None:
     assert probe("text", b"", SECRET, []) == []
+
+
+@pytest.mark.parametrize(
+    ("letters", "value"), [("acmeroadmap", 4855998745251107120), ("\u6771a", 4691245320900518703), ("", 6800737398948575750)]
+)
+def test_a_hash_stays_what_it_was_because_registered_keys_hold_it(letters: str, value: int) -> None:
+    assert run_hash(letters, SECRET) == value

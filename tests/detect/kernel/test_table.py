@@ -1,6 +1,7 @@
 """The table: what is put in is found, what is damaged is refused, and all builders build the same bytes."""
 
 from array import array
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -99,3 +100,12 @@ def test_places_lead_to_each_other() -> None:
         fingerprint, first, second = table.places(value, 1000)
         assert fingerprint
         assert table.other(fingerprint, second, 1000) == first
+
+
+@BUILDERS
+def test_a_table_stays_what_it_was_because_files_hold_it(build) -> None:
+    secret = bytes(range(24))
+    hashes = array("Q", (kernel.run_hash(str(number), secret) for number in range(40)))
+    built = build(hashes, bytes(160), 12)
+    assert built is not None
+    assert sha256(built).hexdigest() == "6d4d43e81250079c9eefcd31cd677970a4406998ae1f89e30c563d2b8d50f862"
