@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from gateway.model.field import CREDENTIAL, FREE_TEXT, IDENTIFIER, SYSTEM, Field, Treatment, data, required
+from gateway.model.field import CREDENTIAL, FREE_TEXT, IDENTIFIER, SYSTEM, Field, Treatment, data, required, shaped
 
 KINDS: Final[Mapping[str, Field]] = {
     "system": SYSTEM,
@@ -33,10 +33,12 @@ KINDS: Final[Mapping[str, Field]] = {
     "consent": data("user.privacy_preferences"),
     "visited": data("user.behavior.browsing_history", Treatment.MASK),
     "searched": data("user.behavior.search_history", Treatment.MASK),
+    "tag": shaped(FREE_TEXT, longest=200),
     "label": replace(FREE_TEXT, treatment=Treatment.PSEUDONYM),
 }
 """Class of a field -> its declaration. Every other word that stands in the place of a class names a shape.
 
+A ``tag`` is text of 200 characters at most (https://docs.sentry.io/platforms/python/enriching-events/tags/), with its masks.
 A ``label`` is text by which later calls find the same thing again: masked, two of them would become one, so a pseudonym goes instead.
 """
 

@@ -9,6 +9,7 @@ import pytest
 
 import policies
 from connectors import CONNECTORS
+from gateway.model.decision import Action
 from gateway.model.errors import ConfigurationError, StoreUnavailable
 from gateway.parts import check_connectors, keys, registered, rules, store
 from gateway.settings import Settings, load
@@ -39,6 +40,22 @@ def test_the_shipped_rules_are_sound(settings: Callable[..., Settings]) -> None:
     assert len(decider.policy_hash) == 64
     assert rulebook.find("api.segment.io")
     assert rulebook.max_body_bytes == settings().limits.max_body_bytes
+
+
+def test_the_shipped_table_of_actions_is_served(settings: Callable[..., Settings]) -> None:
+    rulebook, _ = rules(settings())
+    assert rulebook.actions.for_field("analytics", "analytics", "user.device.ip_address").action is Action.GENERALISED
+
+
+def test_a_fault_in_the_table_of_actions_stops_the_start_with_file_and_line(
+    settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = TEXTS["actions.toml"].replace('by = "tenth"', 'by = "guess"')
+    monkeypatch.setattr(policies, "texts", lambda: TEXTS | {"actions.toml": broken})
+    with pytest.raises(ConfigurationError, match="how to generalise") as error:
+        rules(settings())
+    above = broken[: broken.index('by = "guess"')]
+    assert error.value.where == f"actions.toml:{line_of(above, above[above.rindex('[[action]]') :])}"
 
 
 def line_of(text: str, part: str) -> int:

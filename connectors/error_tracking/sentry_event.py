@@ -36,7 +36,8 @@ EVENT: Shape = {
         extra.'celery-job'.task_name extra.'huey-job'.task extra.'huey-job'.retry extra.'arq-job'.task extra.'arq-job'.retry
         extra.'rq-job'.job_id extra.'rq-job'.func extra.'rq-job'.enqueued_at extra.'rq-job'.started_at""",
     "text": """message message.message message.formatted message.params** culprit transaction transaction_info.original fingerprint[]
-        tags{} tags[][] extra** logentry.message logentry.formatted logentry.params** template** errors[].value** _meta**""",
+        extra** logentry.message logentry.formatted logentry.params** template** errors[].value** _meta**""",
+    "tag": "tags{} tags[][]",
     "record": """extra.'celery-job'.args** extra.'celery-job'.kwargs** extra.'huey-job'.args**
         extra.'huey-job'.kwargs** extra.'arq-job'.args** extra.'arq-job'.kwargs** extra.'rq-job'.args** extra.'rq-job'.kwargs**
         extra.'rq-job'.description _meta.exception** _meta.threads** _meta.stacktrace** _meta.request**""",
@@ -78,7 +79,8 @@ PARTS: Shapes = {
             exclusive_time is_segment is_remote kind platform profile_id received was_transaction hash
             measurements{}.value measurements{}.unit links[].trace_id links[].span_id links[].parent_span_id links[].sampled
             start_timestamp_ms""",
-        "text": "description tags{} sentry_tags{} links[].attributes** _meta**",
+        "tag": "tags{} sentry_tags{}",
+        "text": "description links[].attributes** _meta**",
         "span_data": "data",
     },
     "span_data": SPAN_DATA,
