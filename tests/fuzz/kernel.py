@@ -90,7 +90,7 @@ def some_table(tokens: list[tuple[str, int, int]], secret: bytes, random: Random
         at = random.randrange(len(joined) + 1)
         runs.append(joined[at : at + random.randrange(1, 70)])
     hashes = array("Q", sorted({plain.run_hash(run, secret) for run in runs}))
-    payloads = array("I", range(len(hashes)))
+    payloads = array("I", (random.getrandbits(32) for _ in hashes))
     for buckets in (len(hashes) // 4 + 1, len(hashes), len(hashes) * 50):
         built = table.build_table(hashes.tobytes(), payloads.tobytes(), buckets)
         if built is not None:

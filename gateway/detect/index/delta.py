@@ -47,6 +47,11 @@ class Delta:
         """Number of keys it holds an opinion on: when that is large, build a table."""
         return len(self._net)
 
+    @property
+    def views(self) -> tuple[kernel.Table, ...]:
+        """What the kernel is to probe: nothing while nothing has changed, because a probe costs the same for an empty table."""
+        return (self.view,) if self._placed else ()
+
     def put(self, text_id: str, rows: bytes, in_tables: bytes = b"") -> None:
         """Make these the rows of a text.
 

@@ -90,7 +90,7 @@ class TermIndex:
         Raises:
             ScannerFailed: a table is damaged.
         """
-        views = [*(table.view for table in self._tables), self.delta.view]
+        views = [*(table.view for table in self._tables), *self.delta.views]
         candidates = kernel.probe(text, keys, self._secrets.filter, views)
         finds = [find for candidate in candidates for find in self._finds(candidate)] if candidates else ()
         return spans_of(judged(finds, text, self._tiers), text, keys) if finds else []
