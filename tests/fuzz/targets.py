@@ -5,7 +5,13 @@ from typing import Final
 
 from tests.fuzz.codecs import codecs, coding
 from tests.fuzz.kernel import kernel
-from tests.fuzz.views import views
+from tests.fuzz.views import decoders, views
 
-TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {"codecs": codecs, "coding": coding, "kernel": kernel, "views": views}
+TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
+    "codecs": codecs,
+    "coding": coding,
+    "decoders": decoders,
+    "kernel": kernel,
+    "views": views,
+}
 """Name -> target. Whatever reads foreign bytes belongs here."""

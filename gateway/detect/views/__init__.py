@@ -126,7 +126,7 @@ def _decoded(piece: Piece, look: int, allowance: Allowance) -> Iterator[tuple[st
         if plain != text:
             yield plain, Source(piece, rewrite=UNESCAPED)
             return
-    if _SPARSE * text.count("+") < len(text):
+    if look & RUNS and _SPARSE * text.count("+") < len(text):
         look &= ~SPACES
     for sign, rewrite in _REWRITES:
         if look & sign:
