@@ -127,6 +127,49 @@ def test_a_large_registration_is_stopped_by_both_workers_and_after_a_restart(two
     assert two.ask("DELETE", "/v1/tenants/acme/terms").status == 204
 
 
+def test_a_worker_that_was_asleep_while_a_term_was_registered_does_not_let_it_out_when_it_wakes(two: Gateway) -> None:
+    """It heard nothing, so its lease is over: registering waited for that, and no longer."""
+    with workers_connections(two) as connections, admin_connections(two) as admins:
+        assert {decision(each) for each in connections} == {"permit"}
+        sleeper = workers(two)[0]
+        sleeper.suspend()
+        try:
+            awake = next(each for each in admins if is_awake(each))
+            line = json.dumps({"id": "otter", "kind": "project", "text": TERM})
+            awake.request("PUT", "/v1/tenants/acme/terms", line, {"Authorization": f"Bearer {KEY}"})
+            assert awake.getresponse().status == 200
+        finally:
+            sleeper.resume()
+        assert {decision(each) for each in connections} == {"redact"}
+    assert two.ask("DELETE", "/v1/tenants/acme/terms").status == 204
+
+
+@contextlib.contextmanager
+def admin_connections(own: Gateway, count: int = 16) -> Iterator[list[http.client.HTTPConnection]]:
+    """Kept connections to the admin listeners of both workers."""
+    with contextlib.ExitStack() as stack:
+        made = []
+        for _ in range(count):
+            connection = http.client.HTTPConnection("127.0.0.1", own.admin, timeout=SECONDS)
+            stack.callback(connection.close)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            made.append(connection)
+        yield made
+
+
+def is_awake(connection: http.client.HTTPConnection) -> bool:
+    """Say whether the worker at the other end answers; the connection can not be used if not."""
+    connection.sock.settimeout(2)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    except TimeoutError:
+        return False
+    connection.sock.settimeout(SECONDS)
+    return True
+
+
 def test_a_caller_made_at_one_worker_may_call_both(two: Gateway, stand_in: StandIn) -> None:
     body = json.dumps({"name": "crm", "tenants": ["acme"], "purposes": ["analytics"], "roles": ["egress"]})
     answer = two.ask("POST", "/v1/callers", body)
