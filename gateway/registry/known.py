@@ -1,6 +1,7 @@
 """One tenant's texts as far as this process has read them. Law: a generation and the changes after it, in the order of their versions."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from gateway.detect.index.form import ROW
 from gateway.detect.index.keys import Secrets
@@ -8,6 +9,9 @@ from gateway.detect.index.table import KeyTable
 from gateway.detect.index.terms import TermIndex
 from gateway.registry.indexing import Indexing
 from gateway.registry.shelf import Change, State
+
+LITTLE: Final = 16
+"""Changes of this part of a table's keys do not make it worth building anew."""
 
 
 class Known:
@@ -21,11 +25,12 @@ class Known:
         delta: rows that went and came since.
     """
 
-    __slots__ = ("base", "delta", "index", "since", "state")
+    __slots__ = ("_keys", "base", "delta", "index", "since", "state")
 
     def __init__(self, secrets: Secrets, generation: KeyTable | None, since: float) -> None:
         self.index = TermIndex(secrets, () if generation is None else (generation,))
         self.base = 0 if generation is None else generation.mark
+        self._keys = 0 if generation is None else generation.keys
         self.state = State(version=self.base)
         self.since, self.delta = since, 0
 
@@ -35,9 +40,15 @@ class Known:
         return self.state.version
 
     def is_due(self, indexing: Indexing, now: float) -> bool:
-        """Say whether its changes ought to be merged. ``now`` in monotonic seconds."""
+        """Say whether its changes ought to be merged: a large table is not built anew for what is little beside it.
+
+        Args:
+            indexing: the bounds.
+            now: monotonic seconds.
+        """
+        rows = max(indexing.merge_rows, self._keys // LITTLE)
         changes = self.version - self.base
-        return self.delta > indexing.merge_rows or changes > indexing.merge_changes or now - self.since > indexing.merge_seconds
+        return self.delta > rows or changes > indexing.merge_changes or now - self.since > indexing.merge_seconds
 
     def advance(self, state: State, changes: Sequence[Change]) -> None:
         """Bring changes into the index.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 import asyncpg
 
 from gateway.registry.pages import NEVER, Heap, fanout_for
-from gateway.registry.redo import Page, Redo
+from gateway.registry.redo import CHANGE_BYTES, CHANGE_SHARE, Page, Redo
 from gateway.registry.shelf import PAGES_AT_ONCE, Owner, Shelf, change_place, page_place
 from gateway.store.pool import Connection
 
@@ -103,6 +103,7 @@ def _redo(wanted: Publication, fanout: int, size: int, now: int) -> Redo:
         replace=wanted.replace,
         now=now,
         fresh=wanted.fresh,
+        most=max(CHANGE_BYTES, size // CHANGE_SHARE),
     )
 
 

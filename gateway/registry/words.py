@@ -7,6 +7,7 @@ call is refused.
 
 import asyncio
 from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from time import monotonic, time
 from typing import Final
@@ -21,11 +22,13 @@ from gateway.registry.indexing import IN_MEMORY, Indexing
 from gateway.registry.known import Known
 from gateway.registry.pages import Heap, live_rows
 from gateway.registry.publishing import Publication, Published, ended, publish
-from gateway.registry.shelf import Shelf
+from gateway.registry.shelf import Change, Shelf, State
 from gateway.registry.tenant_keys import TenantKeys
 from gateway.store.pool import Pool
 from gateway.vault.keyring import Keyring
 
+IN_THREAD_ABOVE: Final = 10_000
+"""Bytes of rows from which on they are brought into an index beside the event loop: some two milliseconds."""
 ATTEMPTS: Final = 5
 """Times a reading starts again because a large change overtook it."""
 
@@ -163,7 +166,7 @@ class Words:
                 state = await shelves.state(connection, tenant)
                 if state.floor <= known.version <= state.version:
                     changes = await shelves.changes(connection, keys.owner, known.version) if state.version > known.version else []
-                    known.advance(state, changes)
+                    await _advance(known, state, changes)
                     return known
             if known.version > state.version:  # the database was set back: what is here has happened to nobody
                 self._generations.drop(keys.home)
@@ -172,12 +175,12 @@ class Words:
 
     async def _generation(self, keys: TenantKeys, floor: int) -> KeyTable | None:
         """The newest table on this machine, built where it is older than the changes reach; None where the changes are all there is."""
-        found = self._generations.find(keys.home, floor)
+        found = await asyncio.to_thread(self._generations.find, keys.home, floor)  # it reads the whole file, to see that it is sound
         return found if found is not None or not floor else await self._built(keys, floor)
 
     async def _built(self, keys: TenantKeys, least: int) -> KeyTable:
         async with self._generations.building(keys.home, self._pool.limit):
-            return self._generations.find(keys.home, least) or await self._build(keys)
+            return await asyncio.to_thread(self._generations.find, keys.home, least) or await self._build(keys)
 
     async def _build(self, keys: TenantKeys) -> KeyTable:
         rows: list[bytes] = []
@@ -206,7 +209,8 @@ class Words:
         if known is None:
             return
         async with self._generations.building(keys.home, self._pool.limit):
-            generation = self._generations.find(keys.home, known.base + 1) or await self._merged(keys, known)
+            found = await asyncio.to_thread(self._generations.find, keys.home, known.base + 1)
+            generation = found or await self._merged(keys, known)
         if generation is None:
             known.since = monotonic()
             return
@@ -246,6 +250,14 @@ class Words:
         if known is not None and known.version < self._heard.get(tenant, 0):
             with suppress(ScannerFailed, StoreUnavailable):
                 await self.catch_up(tenant)
+
+
+async def _advance(known: Known, state: State, changes: Sequence[Change]) -> None:
+    """Bring changes into an index; many of them beside the event loop. Scans go on meanwhile, and see the index before or after a key."""
+    if sum(len(change.removed) + len(change.added) for change in changes) > IN_THREAD_ABOVE:
+        await asyncio.to_thread(known.advance, state, changes)
+    else:
+        known.advance(state, changes)
 
 
 def _noted(reading: asyncio.Task[Known]) -> None:

@@ -105,5 +105,5 @@ class TermIndex:
         texts: Counter[Label] = Counter()
         for table in self._tables:
             texts.update(dict(table.find(value, digest)))
-        texts.update(self.delta.net(digest))
+        texts.update(dict(self.delta.net(digest)))  # a copy: changes may come from another thread
         return [label for label, count in texts.items() if count > 0]
