@@ -1,6 +1,6 @@
 """Reads texts once more in plain letters. Law: a number in full-width digits is that number, and an invisible sign parts nothing.
 
-Only leaves with such signs are read again, each after the leaf before it, which may be its key.
+Only leaves with such signs are read again, each between its neighbours: one may be the key of the other.
 """
 
 import re
@@ -59,27 +59,27 @@ class PlainScanner:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """The odd leaves, each after the one before it, plainly written; and for each character where it stands in the text."""
-    written, places = [], []
-    for start, leaf in _odd(text):
-        for at, character in enumerate(leaf + _SEPARATOR, start):
+    """The odd leaves and their neighbours, plainly written; and for each character where it stands in the text."""
+    written: list[str] = []
+    places: list[int] = []
+    for start, leaf in _chosen(text):
+        for at, character in enumerate(leaf, start):
             plain = _letter(character) if _DRESSED.match(character) else character
             written.append(plain)
             places += [at] * len(plain)
     return "".join(written), places
 
 
-def _odd(text: str) -> Iterator[tuple[int, str]]:
-    """Where each leaf starts that is to be read again."""
-    start, before = 0, (0, "")
-    for leaf in text.split(_SEPARATOR):
-        if _ODD.search(leaf):
-            if before[1]:
-                yield before
-            yield start, leaf
-            before = (start, "")
-        else:
-            before = (start, leaf)
+def _chosen(text: str) -> Iterator[tuple[int, str]]:
+    """Where each leaf starts that is read again, and the leaf with its separator. Those left out leave an empty one: nobody's key."""
+    leaves = text.split(_SEPARATOR)
+    odd = {number + near for number, leaf in enumerate(leaves) if _ODD.search(leaf) for near in (-1, 0, 1)}
+    start = 0
+    for number, leaf in enumerate(leaves):
+        if number in odd:
+            yield start, leaf + _SEPARATOR
+        elif number - 1 in odd:
+            yield start, _SEPARATOR
         start += len(leaf) + 1
 
 

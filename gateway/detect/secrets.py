@@ -30,7 +30,7 @@ _BLANK: Final = re.compile(
 _BLANK_STARTS: Final = frozenset("nNtTuUfFrRoOmMhHxX*<${%[cCyYeEpPdD.")
 """What ``_BLANK`` may begin with."""
 
-_CALL: Final = re.compile(r"(?i)[a-z_.]+[(\[]")
+_CALL: Final = re.compile(r"(?i)[a-z_][\w.]*[(\[]")
 _VARIABLE: Final = re.compile(rf"(?i)(?:.*[._])?{_NAME}")
 _CAMEL: Final = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)*(?:Token|Key|Secret|Password)s?|token|key")
 _PATH: Final = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+")

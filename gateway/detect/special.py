@@ -16,7 +16,7 @@ from gateway.detect.special_sentence import about_somebody, sentence
 from gateway.model.decision import Span
 
 _GAP: Final = r"[\s\x{a0}_+-]{1,3}"
-_STAR: Final = re.compile(r"(?<![)\]])(?<!\\w)(?<!\\pL)\*")
+_STAR: Final = re.compile(r"(?<!\])(?<!\\w)(?<!\\pL)\*")
 _SENSITIVE: Final = "="
 
 CATEGORIES: Final = {

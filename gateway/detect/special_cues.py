@@ -61,6 +61,8 @@ _NAME: Final = (
     r"\p{Lu}[\p{Ll}\x{300}-\x{36f}'’]+(?:[ \x{a0}](?:v[ao]n|de[nrl]?|d[aiou]s?|della|la|le|bin|al|el|ten|ter|y|\p{Lu}\."
     r"|'t))*[ \x{a0}-]{1,2}(?:O['’]|Mac|Mc|d['’])?\p{Lu}[\p{L}\x{300}-\x{36f}'’]+"
 )
+_TITLED: Final = r"\b(?:Mr|Mrs|Ms|M|Mme|Mlle|Dr|Sr|Sra|Sig|Signora?|Se[ñn]ora?|Herrn?|Frau|Hr|Dhr|Mevr|Pan[ai]?|Pan[íi])\.? \p{Lu}\p{Ll}+"
+
 _NAME_ABROAD: Final = (
     r"(?:^|[^\p{Han}\p{Hangul}\p{Hebrew}\p{Arabic}])(?:\p{Hangul}{2,4}|\p{Han}{2,4}|\p{Hebrew}{2,} \p{Hebrew}{2,}"
     r"|\p{Arabic}{2,} \p{Arabic}{2,})(?:[^\p{Han}\p{Hangul}\p{Hebrew}\p{Arabic}]|$)"
@@ -99,10 +101,7 @@ _GIVEN: Final = (
 )
 """Given names common in Europe, from memory: one of them beside a term is enough."""
 
-_IS: Final = (
-    r"(?i:\b(?:is|was|been|being|became|ist|war|est|es|è|är|jest|je|heeft|has|had)[ _-](?:[aeiou]n?[ _-]|on[ _-]|in[ _-]"
-    r"|ein[e]?[ _-]|un[ae]?[ _-]|en[ _-])?__)"
-)
+_IS: Final = r"(?i:\b(?:is|was|been|became|ist|war|est|es|è|är|jest|je)[ _-](?:an?|eine?|une?|una|een|en)[ _-]__)"
 """``is a ...`` right before a term."""
 
 
@@ -112,7 +111,9 @@ def _compiled(expression: str) -> Any:
 
 _SAID: Final = rf"(?i:(?:^|{OTHER})(?:{_PRONOUNS}|{_ROLES})(?:{OTHER}|$))|{_ABROAD}"
 
-CUE: Final[Any] = _compiled(f"{_SAID}|{_IS}|{_NAME}|{_NAME_ABROAD}|{_DOES}|(?:^|{OTHER})(?:{_GIVEN.replace(' ', '|')})(?:{OTHER}|$)")
+CUE: Final[Any] = _compiled(
+    f"{_SAID}|{_IS}|{_TITLED}|{_NAME}|{_NAME_ABROAD}|{_DOES}|(?:^|{OTHER})(?:{_GIVEN.replace(' ', '|')})(?:{OTHER}|$)"
+)
 """One search over a sentence whose terms were blanked."""
 
 PLAIN: Final[Any] = _compiled(_SAID)

@@ -34,6 +34,9 @@ _KEY: Final = re.compile(r"\s*(?:[A-Za-z_][\w.]*(?:\[\w*\])?\s?[:=]\s*)+")
 """``ValueError: `` and ``note=`` before a sentence are none of it."""
 
 _QUOTED: Final = re.compile(r"(?:(?<=[\s(=:,\[{])|^)(['\"“‘«„])(?=\S)(.{8,}?)(?<=\S)(['\"”’»“])(?=[\s).,;:\]}!?]|$)", re.DOTALL)  # noqa: RUF001
+_WHOSE: Final = re.compile(
+    r"(?i)(?:his|her|my|he|she|who|sein\w*|ihr\w*|son|sa|su|suo|sua|zijn|haar|hans|hennes|hendes|jego|jej|jeho|její)\b"
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SMALL: Final = frozenset("a an and at by de del der des di du for from in of on or the to und van von with y".split())  # noqa: SIM905
 _HEADLINE: Final = 3
@@ -75,14 +78,21 @@ def about_somebody(text: str, start: int, end: int, terms: Iterable[Span]) -> Ex
         end: one past its end.
         terms: what was found in it.
     """
-    said = list(text[start:end])
-    for term in terms:
-        said[max(0, term.start - start) : term.end - start] = "_" * (min(term.end, end) - max(start, term.start))
-    blanked = "".join(said)
-    cue = (PLAIN if _is_headline(blanked) else CUE).search(blanked)
+    blanked = _without(text, start, end, terms)
+    cue = (PLAIN if _is_headline(text[start:end]) else CUE).search(blanked)
     if cue is None and not _is_cried(text[start:end]):
         return None
     return _narrowed(text, start, end, blanked)
+
+
+def _without(text: str, start: int, end: int, terms: Iterable[Span]) -> str:
+    """The sentence with a line in place of each term; whose ``his husband`` is stays."""
+    said = list(text[start:end])
+    for term in terms:
+        whose = _WHOSE.match(text, term.start, term.end)
+        first = whose.end() if whose else term.start
+        said[max(0, first - start) : term.end - start] = "_" * (min(term.end, end) - max(start, first))
+    return "".join(said)
 
 
 def _narrowed(text: str, start: int, end: int, blanked: str) -> Extent:

@@ -4,7 +4,8 @@ from typing import Final
 
 HEALTH: Final = """
 cancer du \\pL+; cancéreux; cancéreuse; tumeur*; leucémie; lymphome; chimio*; radiothérapie; séropositi(?:f|ve); =VIH; sida; hépatite
-diabét*; diabète; épilep*; sclérose en plaques; maladie de \\pL+; démence; bipolaire*; schizophrèn*; dépressi(?:f|ve|on); burn ?out
+diabét*; diabète; épilep*; sclérose en plaques; maladie de \\pL+; démence; bipolaire*; stimulateur cardiaque; pacemaker; schizophrèn*
+dépressi(?:f|ve|on); burn ?out
 crises? d'?angoisse; crises? de panique; anorexi*; boulimi*; suicid*; tentative de suicide
 arrêt maladie; en arrêt de travail; arrêt de travail; congé maladie; congé maternité; mi temps thérapeutique; médecin du travail
 médecine du travail; invalidité; travailleur handicapé; =RQTH; handicapé*; fauteuil roulant; malentendant*; malvoyant*; sourd*e?
@@ -12,16 +13,17 @@ enceinte; grossesse; fausse couche; =IVG; avortement; hospitalis*; à l'?hôpita
 migraines?; allergique à; souffre d*; atteinte? d*; malade; alcoolique*; alcoolisme; toxicomane*; cure de désintoxication; psychiatr*
 antidépresseur*; sous traitement; dialyse; greffe d*; fibromyalgie; endométriose
 cáncer; cancerígen*; tumor*; leucemia; linfoma; quimio*; radioterapia; seropositiv*; =VIH; =SIDA; hepatitis; diabétic*; diabetes
-epil[eé]p*; esclerosis múltiple; párkinson; alzhéimer; demencia; bipolar*; esquizofr*; depresi(?:ón|vo|va); ansiedad
+epil[eé]p*; esclerosis múltiple; párkinson; alzhéimer; demencia; bipolar*; esquizofr*; depresi(?:ón|vo|va); marcapasos
+en tratamiento (?:psiquiátrico|psicológico|oncológico|por); ansiedad
 ataque de (?:pánico|ansiedad); anorexia; bulimia; suicid*; intento de suicidio
-baja médica; baja laboral; de baja (?:por|desde|hasta|médica); está de baja; baja por \\pL+
+baja médica; baja laboral; de baja (?:por|desde|hasta|médica); de baja por; baja por \\pL+
 incapacidad (?:temporal|permanente|laboral); discapacidad*; discapacitad*; silla de ruedas; minusvalía; sord[oa]; embaraz*; aborto
 permiso de maternidad; hospitalizad*; ingresad[oa] en; en el hospital; operad[oa] de; infarto; ictus; asm[aá]*tic*; migrañas?
 alérgic[oa] a; padece*; sufre de; sufre un*; enferm[oa] de; enfermedad de \\pL+; diagnosticad*; le diagnosticaron
 le han diagnosticado; alcohólic*; alcoholismo; drogadict*; toxicóman*; desintoxicación; psiquiatr*; psicólog*; antidepresiv*
 medicación; toma (?:litio|antidepresivos|pastillas|medicación); celíac*; fibromialgia; diálisis; médico del trabajo
 cancro; tumore; leucemia; linfoma; chemioterap*; chemio; radioterapia; sieropositiv*; =HIV; =AIDS; epatite; diabetic*; diabete
-epilessi*; epilettic*; sclerosi multipla; morbo di \\pL+; demenza; bipolar*; schizofren*; depress(?:o|a|ione|iva|ivo); ansia
+epilessi*; epilettic*; sclerosi multipla; morbo di \\pL+; demenza; bipolar*; schizofren*; pacemaker; depress(?:o|a|ione|iva|ivo); ansia
 attacchi? di panico; anoressi*; bulimi*; suicid*; esaurimento nervoso
 in malattia; congedo (?:per malattia|di maternità|medico); certificato medico; medico (?:competente|del lavoro|curante)
 invalidità; invalid[oa] (?:civile|al|per); disabil*; sedia a rotelle; legge 104; =L\\.? ?104; categorie protette; sord[oa]; ipovedent*
@@ -104,7 +106,7 @@ membru al (?:partidului|PSD|PNL|USR|AUR|UDMR); votează cu; opinii politice; com
 """
 
 UNION: Final = """
-syndicat*; syndiqu*; délégu[ée]e? syndica\\pL*; =CGT; =CFDT; =FO; =CFTC; =SUD; =UNSA; force ouvrière; en grève; gréviste*
+syndicat*; syndiqu*; délégu[ée]e? syndica\\pL*; =CGT; =CFDT; =FO; =CFTC; =SUD; =UNSA; force ouvrière; en grève; la grève; gréviste*
 piquet de grève; comité d'?entreprise; élue? au =CSE
 sindica[lt]*; =CCOO; comisiones obreras; =UGT; =CNT; =USO; =ELA; =LAB; delegad[oa] sindical; enlace sindical; comité de empresa
 liberad[oa] sindical; (?:en|de) huelga; huelguista*; piquete*; convoca asambleas

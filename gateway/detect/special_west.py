@@ -7,7 +7,7 @@ they are, accents may be missing. Words that mean something else in software (``
 
 from typing import Final
 
-HEALTH: Final = """
+_HEALTH: Final = """
 cancer; carcinoma; tumou?r; leuka?emia; lymphoma; melanoma; metasta*; chemo; chemotherapy; radiotherapy; oncolog*; mastectomy; biopsy
 remission
 hiv; hiv positive; =AIDS; hepatitis; tuberculosis; chlamydia; herpes; syphilis; gonorrh?oea; sexually transmitted
@@ -20,7 +20,7 @@ nervous breakdown; mental breakdown; mental (?:health|illness)(?: [a-z]+)?; burn
 antidepress*; antipsychotic*; ssris?
 prozac; sertraline; fluoxetine; citalopram; xanax; valium; diazepam; ritalin; lithium for; tak(?:es|ing) lithium; on lithium
 methadone; opioids?; painkillers
-alcoholi(?:c|sm); drinking problem; drug (?:addict*|problem|dependen*|rehab*)
+alcoholi(?:c|sm); drinking problem; (?:drinks|drinking) again; in recovery; drug (?:addict*|problem|dependen*|rehab*)
 addicted to (?:alcohol|drugs|heroin|cocaine|gambling|pills|painkillers); rehab; detox; overdosed?; relapsed
 pregnan(?:t|cy); miscarr*; stillb*; abortion; ivf; fertility (?:treatment|clinic); menopaus*; maternity leave; endometriosis
 hysterectomy; caesarean
@@ -85,7 +85,9 @@ Caitliceach; Protastúnach; Moslamach; Giúdach; ag an Aifreann; creideamh; paid
 ETHNIC: Final = """
 ethnic (?:origin|background|minority|group|identity|heritage); (?:his|her|my) (?:ethnicity|race|skin colou?r|ethnic \\w+)
 racial origin; =of (?:[A-Z]\\w+ ){1,2}(?:descent|heritage|ancestry|extraction|origin); mixed race; biracial; person of colou?r
-(?:woman|man) of colou?r
+(?:woman|man) of colou?r; (?:black|asian|latino|brown|hispanic|indigenous) (?:person|woman|man|guy|girl|colleague|employee)
+ethnic minority; minority ethnic
+of (?:indigenous|mixed|african|asian|jewish|arab|romani|caribbean|latin) (?:\\pL+ )?(?:descent|heritage|ancestry|origin|background)
 romani; roma (?:family|community|origin|background|descent|heritage|woman|man); gyps(?:y|ies); irish travellers?
 traveller (?:family|community|background|origin|site|halting)*; from a traveller; african american
 afro (?:caribbean|american|german|latina?); latin[oax]s?; hispanic; kurdish; arabs?; tamil; uyghur; sinti
@@ -115,7 +117,7 @@ vot(?:es|ed|ing) (?:for )?(?:the )?(?:labour|tory|conservative|greens?|remain|le
 vot(?:es|ed|ing) (?:for )?(?:the )?(?:left|right|far right|socialists?|liberals?|yes in the referendum|no in the referendum)
 political (?:opinions?|views?|beliefs?|affiliation|activis[tm]|leaning|party|convictions|asylum|campaign)
 party (?:membership|member|activist|branch|conference|official|politics|card)
-member of (?:the |an? )?(?:\\pL+ ){0,3}party; canvass(?:es|ed|ing) for
+member of (?:the |an? )?(?:\\pL+ ){0,3}party; councillor for; canvass(?:es|ed|ing) for
 campaign(?:s|ed|ing) for (?:the )?(?:\\pL+ ){0,2}(?:party|labour|greens?|remain|leave|independence|president|candidate|election|council)
 st(?:ood|ands|anding) for (?:election|council|parliament|the d[aá]il|office|mayor)
 running for (?:office|council|parliament|mayor|election)
@@ -134,9 +136,12 @@ UNION: Final = """
 trade[ -]union*; labou?r union
 union (?:rep|reps|membership|steward|organi[sz]er|official|delegate|activist|dues|card|meeting|ballot)s?
 union (?:convenor|representative|leader|secretary|branch meeting|branch secretary|branch committee)s?
-(?:paid up|active|a|our|her|his) union members?; unioni[sz](?:ed|ing|e|ation); joined (?:the|a|his|her) union; (?:his|her|my) union
+(?:paid up|active|a|our|her|his) union members?; unioni[sz](?:ed|ing|e|ation); joined (?:the|a|his|her) union
+(?:in|to|by|of|with|from) (?:his|her|my) union
 shop steward; strike (?:ballot|committee|fund|action); on strike; picket(?:s|ing)? line; picketing; branch committee; works council
-=BECTU; =SIPTU; =UNISON; Unite the Union; =GMB (?:union|member|rep|branch); =IATSE; =SEIU; teamsters; =AFL ?-?CIO; =TUC; =ICTU; =Fórsa
+=BECTU; =SIPTU; =UNISON; Unite the Union
+=(?:Unite|Equity|Unison|Fórsa|Mandate|Connect|Prospect) (?:rep|member|official|organiser|convenor|steward|branch|activist)
+=GMB (?:union|member|rep|branch); =IATSE; =SEIU; teamsters; =AFL ?-?CIO; =TUC; =ICTU; =Fórsa
 =NASUWT; =UCU; =TSSA; =RMT
 =ASLEF; =USDAW; =PCS union; equity (?:member|deputy|card|union); =CWU; =NUJ; =INMO; =MANDATE union
 Gewerkschaft(?:er|erin|ler|lerin|lich|s\\pL*)?; Gewerkschafts\\pL+; ver\\.?di(?: Mitglied)?; =IG Metall; =IG BAU; =IG BCE; =DGB; =NGG
@@ -184,12 +189,12 @@ ciontaithe; príosún; gafa ag na gardaí; taifead coiriúil
 BIOMETRIC: Final = """
 (?:his|her|my|employee'?s?|staff) (?:fingerprints?|retina|iris|face scan|faceprint|voice ?print|palm ?print|handprint)
 fingerprints? (?:taken|on file|enrol\\w*|registered)
-(?:iris|retina|retinal|palm|facial|face|hand) (?:scan|template|geometry) (?:of|for|taken|on file); voice ?print of
+(?:iris|retina|retinal|palm|facial|face|hand|finger|fingerprint) (?:scan|template|geometry) (?:of|for|taken|on file); voice ?print of
 biometric (?:data|template|record|id|profile|enrolment|enrollment) (?:of|for)
 Fingerabdr(?:uck|ücke) (?:von|des|der); (?:sein|ihr)e? Fingerabdr(?:uck|ücke); vingerafdruk* van; (?:zijn|haar) vingerafdruk*
 """
 
-HEALTH_TOO: Final = """
+_HEALTH_GERMAN_DUTCH_IRISH: Final = """
 Krebs(?:erkrankung|patient\\pL*|leiden|diagnose|vorsorge)?; Brustkrebs; Darmkrebs; Hautkrebs; Prostatakrebs; Leukämie
 Chemo(?:therapie)?; Strahlentherapie; Tumor\\pL*; HIV positiv; Diabet\\pL+; Epilep\\pL+; Multiple[r]? Sklerose; Parkinson; Demenz
 bipolar\\pL*; schizophren\\pL*; depressi(?:v|on|onen|ve|ven); Angststörung; Panikattack\\pL*; Essstörung; Magersucht; suizid\\pL*
@@ -212,3 +217,5 @@ geopereerd; in het ziekenhuis; lijdt aan; gediagnosticeerd; medicijnen voor; all
 ailse; tinneas; breoite; galar; diaibéiteas; dúlagar; torrach; ag iompar clainne; saoire bhreoiteachta; san ospidéal; míchumas
 titimeas
 """
+
+HEALTH: Final = _HEALTH + _HEALTH_GERMAN_DUTCH_IRISH
