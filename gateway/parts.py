@@ -9,7 +9,7 @@ from pathlib import Path
 
 import policies
 from connectors import CONNECTORS
-from gateway.detect import default_scanners
+from gateway.detect.default import default_scanners
 from gateway.model.connector import Connector
 from gateway.model.errors import ConfigurationError
 from gateway.pipeline.rulebook import Rulebook, build_rulebook

@@ -66,7 +66,7 @@ def test_a_repr_shows_no_key() -> None:
     assert repr(KEYS.secrets.digest) not in shown
 
 
-HEAVY = ("aiohttp", "asyncpg", "pydantic", "cedarpy", "structlog")
+HEAVY = ("aiohttp", "asyncpg", "pydantic", "cedarpy", "re2", "phonenumbers", "structlog")
 
 
 def test_it_needs_nothing_of_a_running_gateway() -> None:

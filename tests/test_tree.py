@@ -18,7 +18,7 @@ ELSEWHERE = {
     "gateway/admin/guard.py": "tests/admin/test_routes.py",
     "gateway/codecs/decoded.py": "tests/codecs/test_codecs.py",
     "gateway/demo/": "tests/demo/test_demo.py",
-    "gateway/detect/__init__.py": "tests/detect/test_event.py",
+    "gateway/detect/default.py": "tests/detect/test_event.py",
     "gateway/detect/kernel/letters.py": "tests/detect/kernel/test_kernels_agree.py",
     "gateway/detect/kernel/vector.py": "tests/detect/kernel/test_kernels_agree.py",
     "gateway/pipeline/": "tests/pipeline/test_review.py",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.detect import default_scanners
+from gateway.detect.default import default_scanners
 from gateway.detect.scan import CANARY, Pattern, PatternScanner, _matches
 from gateway.model.errors import ScannerFailed
 
