@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from gateway.detect.dictionary_text import NamedValues
 from gateway.detect.views import read_views
 from gateway.model.decision import Span
 from gateway.model.facts import Facts
 from gateway.model.request import Request
-from gateway.pipeline.classify import classify
+from gateway.pipeline.classify import Leaves, classify
 from gateway.pipeline.decide import ground_of, opening_question
 from gateway.pipeline.decode import decode
 from gateway.pipeline.detect import Detectors, scan
@@ -68,35 +69,31 @@ class Judge:
 
     def __init__(self, book: Rulebook, known: Facts) -> None:
         self.rulebook, self.facts = book, known
-        self.detectors = Detectors(known.terms, book.scanners)
+        self.detectors = Detectors(known.terms, (*book.scanners, NamedValues(book.names)))
 
     def everything(self, body: bytes) -> tuple[Callable[[], object], int]:
         """Read, walk and detect."""
-        request = _request(body)
-        identified = identify(request, self.rulebook)
-        operation = identified.compiled.operation
-        ground = ground_of(operation, opening_question(identified.found, self.facts, "https"), self.rulebook)
-
-        def call() -> object:
-            opened = decode(request, operation, identified.params, 1 << 24)
-            leaves = classify(opened.tree, ground.root)
-            return scan(leaves.texts, leaves.fields, self.detectors)
-
-        return call, len(body)
+        return lambda: self._scan(self._walked(body)), len(body)
 
     def detection(self, body: bytes) -> tuple[Callable[[], object], int]:
         """Detect in what was read and walked before."""
+        leaves = self._walked(body)
+        return lambda: self._scan(leaves), len(body)
+
+    def _scan(self, leaves: Leaves) -> object:
+        return scan(leaves.texts, leaves.fields, self.detectors)
+
+    def _walked(self, body: bytes) -> Leaves:
         request = _request(body)
         identified = identify(request, self.rulebook)
-        operation = identified.compiled.operation
-        ground = ground_of(operation, opening_question(identified.found, self.facts, "https"), self.rulebook)
-        leaves = classify(decode(request, operation, identified.params, 1 << 24).tree, ground.root)
-        return lambda: scan(leaves.texts, leaves.fields, self.detectors), len(body)
+        operation, found = identified.compiled.operation, identified.found
+        ground = ground_of(operation, opening_question(found, self.facts, "https"), found.compiled.connector.family, self.rulebook)
+        return classify(decode(request, operation, identified.params, 1 << 24).tree, ground.root, self.rulebook.names)
 
     def parts(self, bodies: Sequence[bytes]) -> list[tuple[str, ...]]:
         """Each detector by itself, and looking for disguises with nobody to read them."""
         joined = ["\x1f".join(texts(body)) for body in bodies]
-        each = [("titles", self.facts.terms.scan), *((type(one).__name__, one.scan) for one in self.rulebook.scanners)]
+        each = [("titles", self.facts.terms.scan), *((type(one).__name__, one.scan) for one in self.detectors.scanners)]
         each.append(("disguises", lambda text: read_views(text, _nobody)))
         rows = []
         for name, read in each:

@@ -17,6 +17,7 @@ from gateway.model.facts import Facts
 from gateway.model.request import Request
 from gateway.pipeline import review
 from gateway.pipeline.rulebook import Rulebook, build_rulebook
+from gateway.policy.actions import load_actions
 from gateway.policy.decide import CedarDecider
 from gateway.policy.load import load
 from tests.benchmarks.table import table as written
@@ -38,9 +39,10 @@ PLANTED = (
 
 
 def rulebook() -> Rulebook:
-    """The shipped connectors, policies and detectors."""
-    decider = CedarDecider(load(policies.texts()), CONNECTORS)
-    return build_rulebook(CONNECTORS, decider=decider, scanners=default_scanners())
+    """The shipped connectors, policies, actions and detectors."""
+    texts = policies.texts()
+    decider = CedarDecider(load(texts), CONNECTORS)
+    return build_rulebook(CONNECTORS, decider=decider, scanners=default_scanners(), actions=load_actions(texts))
 
 
 def facts(purpose: str = "error_tracking", terms: int = 1000) -> Facts:
@@ -100,7 +102,7 @@ def table() -> str:
         (
             ("gateway `review()`, everything on", f"{ours:.0f}", f"{1e6 / ours:.0f}", str(_left(left.body.decode() if left else ""))),
             ("sentry-relay `pii_strip_event`, default scrubbing", f"{relay:.0f}", f"{1e6 / relay:.0f}", str(_left(theirs))),
-            ("ratio (at least 1.5)", "", f"{relay / ours:.2f}", ""),
+            ("ratio (at least 2)", "", f"{relay / ours:.2f}", ""),
         ),
     )
 
