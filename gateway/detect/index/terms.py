@@ -102,8 +102,10 @@ class TermIndex:
 
     def _labels(self, value: int, digest: int) -> list[Label]:
         """What a key means, counting the texts of all tables and what changed since."""
-        texts: Counter[Label] = Counter()
+        changed = dict(self.delta.net(digest))  # a copy: changes may come from another thread
+        if not changed and len(self._tables) == 1:  # nearly always; a Counter takes as long as all the rest
+            return [label for label, _ in self._tables[0].find(value, digest)]
+        texts = Counter(changed)
         for table in self._tables:
             texts.update(dict(table.find(value, digest)))
-        texts.update(dict(self.delta.net(digest)))  # a copy: changes may come from another thread
         return [label for label, count in texts.items() if count > 0]
