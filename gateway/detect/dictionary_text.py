@@ -65,7 +65,7 @@ class NamedValues:
         while at >= 0:
             if text[at + 1 : at + 2] not in _NEVER or not _QUOTES.isdisjoint(text[at + 2 : at + 9]):
                 name = _reversed_name(text[at - _LOOK_BACK if at > _LOOK_BACK else 0 : at][::-1])
-                if name and known.get(name["name"][::-1], _UNREAD):
+                if name and known.get(name[2][::-1], _UNREAD):
                     self._pair(text, at, name, spans)
             at = find("=", at + 1)
         for mark in _COLONS:

@@ -60,9 +60,11 @@ class Rewriter(NamedTuple):
         """
         if field.format not in _MASKABLE:
             return None, _NOTHING
-        if len(spans) == 1 and not self.inline and not field.longest:  # nearly always
-            span = spans[0]
-            return text[: span.start - start] + self._mask(text, span, start, field) + text[span.end - start :], _NOTHING
+        if len(spans) == 1 and not field.longest:  # nearly always
+            first, past, category, _, _ = span = spans[0]
+            if category not in self.inline:
+                mask = f"[{category}]" if field.format is Format.ANY and "://" not in text else self._mask(text, span, start, field)
+                return text[: first - start] + mask + text[past - start :], _NOTHING
         shown, at, done = "", start, dict[str, Action]()
         for span in sorted(spans, key=_first_and_longest):
             if span.start >= at:

@@ -192,15 +192,17 @@ class _Builder:
                     self.kept[id(child)] = self.passed, past
                 self.passed = past
                 continue
-            outbound = self.item(child, item, (*place, index))
+            if item.batch_item:
+                outbound = self.batch_item(child, item, (*place, index))
+            else:
+                outbound = (self.inner if type(child) is list else self.walk)(child, item, (*place, index))
             if outbound is not _GONE:
                 built.append(outbound)
         self.emptied = self.emptied or (item.batch_item and bool(value) and not built)
         return built if built or not value else _GONE
 
-    def item(self, child: Tree, item: Node, place: Place) -> Outbound:
-        if item.batch_item:
-            return self.batch_item(child, item, place)
+    def inner(self, child: Tree, item: Node, place: Place) -> Outbound:
+        """A list in a list: a label and its value, or any other."""
         if is_pair(child, item, self.names):
             return self.pair(child, item, place)
         outbound = self.walk(child, item, place)
