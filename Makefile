@@ -4,7 +4,7 @@
 
 MINUTES ?= 10
 PURE_TESTS := tests/model tests/codecs tests/detect tests/policy tests/pipeline tests/audit tests/vault tests/connectors
-PURE := gateway/model/*,gateway/codecs/*,gateway/detect/*,gateway/policy/*,gateway/pipeline/*,gateway/audit/entry.py,gateway/audit/merkle.py,gateway/vault/seal.py,connectors/*
+PURE := gateway/model/*,gateway/codecs/*,gateway/detect/*,gateway/policy/*,gateway/pipeline/*,gateway/audit/entry.py,gateway/audit/merkle.py,gateway/vault/datakey.py,gateway/vault/kek.py,gateway/vault/keyring.py,gateway/vault/place.py,gateway/vault/seal.py,connectors/*
 
 help: ## this menu
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

@@ -33,7 +33,7 @@ from gateway.egress.wire import Deadlines
 from gateway.egress.works import Works
 from gateway.inbound.application import inbound_application
 from gateway.model.errors import ConfigurationError, StoreUnavailable
-from gateway.parts import check_connectors, keys, rules, store
+from gateway.parts import check_connectors, rules, store, vault
 from gateway.pipeline.rulebook import Rulebook
 from gateway.policy.vendors import mechanism
 from gateway.registry.declared import declared
@@ -43,6 +43,7 @@ from gateway.settings import Address, Settings
 from gateway.store.pool import Pool
 from gateway.telemetry import Metrics, make_metrics
 from gateway.vault.authority import CERTIFICATE_FILE, open_authority
+from gateway.vault.keyring import Keys
 
 _log = structlog.get_logger(__name__)
 _LISTED: Mapping[str, Mapping[str, str]] = {connector.name: connector.vendor.mechanisms for connector in CONNECTORS}
@@ -91,8 +92,8 @@ async def running(settings: Settings, *, worker: int = 0, metrics: Metrics | Non
     """
     async with AsyncExitStack() as stack:
         counted = metrics or make_metrics()
-        works, pool, log_id = await _works(settings, worker, counted, stack)
-        authority = open_authority(settings.data_dir / "ca", keys(settings).seal(), time.time)
+        works, pool, log_id, ring = await _works(settings, worker, counted, stack)
+        authority = open_authority(settings.data_dir / "ca", ring.seal(), time.time)
         await stack.enter_async_context(_following(works.registry))
         egress = await _listen(settings, works, authority.context_for, stack)
         admin = await _serve(application(_desk(works, pool, counted)), settings.listen.admin, settings, stack)
@@ -113,11 +114,11 @@ def _settle_memory() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-async def _works(settings: Settings, worker: int, metrics: Metrics, stack: AsyncExitStack) -> tuple[Works, Pool, str]:
+async def _works(settings: Settings, worker: int, metrics: Metrics, stack: AsyncExitStack) -> tuple[Works, Pool, str, Keys]:
     check_connectors(settings)
     rulebook, decider = rules(settings)
     pool = await stack.enter_async_context(store(settings))
-    ring = keys(settings)
+    ring = await vault(settings, pool)
     registry = await Registry.open(pool, ring, declared(settings, ring), _indexing(settings))
     log_id = "-".join(filter(None, (settings.replica, f"worker-{worker}")))
     log = await StandingLog.open(partial(_open_log, settings, pool, log_id))
@@ -140,7 +141,7 @@ async def _works(settings: Settings, worker: int, metrics: Metrics, stack: Async
         contact=settings.contact or CONTACT,
         mechanism=_mechanism,
     )
-    return works, pool, log_id
+    return works, pool, log_id, ring
 
 
 def _indexing(settings: Settings) -> Indexing:

@@ -12,7 +12,7 @@ from connectors import CONNECTORS
 from gateway.detect.kernel import NATIVE
 from gateway.model.category import Purpose
 from gateway.model.errors import ConfigurationError, Refused
-from gateway.parts import check_connectors, keys, rules, store
+from gateway.parts import check_connectors, rules, store, vault
 from gateway.policy.load import load as load_policies
 from gateway.registry.declared import declared
 from gateway.registry.live import Registry
@@ -109,8 +109,8 @@ async def add_caller(settings: Settings, name: str, tenants: Sequence[str], purp
     Raises:
         Refused: the name is taken, a role or a tenant does not exist.
     """
-    ring = keys(settings)
     async with store(settings) as pool:
+        ring = await vault(settings, pool)
         registry = await Registry.open(pool, ring, declared(settings, ring))
         unknown = [each for each in tenants if each != ANY and each not in registry.snapshot.tenants]
         if unknown:

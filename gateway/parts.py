@@ -5,7 +5,10 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+from pydantic import SecretStr
 
 import policies
 from connectors import CONNECTORS
@@ -22,13 +25,49 @@ from gateway.settings import Settings
 from gateway.store.migrations import migrate
 from gateway.store.pool import Pool, open_pool
 from gateway.store.server import embedded
-from gateway.vault import keyring
+from gateway.vault import sources
+from gateway.vault.authority import SEALED_FILE
+from gateway.vault.kek import Keks
+from gateway.vault.vault import Vault
 
 
-def keys(settings: Settings) -> keyring.Keyring:
-    """The key-encryption key of these settings."""
-    kek = settings.kek.get_secret_value() if settings.kek else None
-    return keyring.load(kek=kek, kek_file=settings.kek_file, data_dir=settings.data_dir, production=settings.production)
+async def vault(settings: Settings, pool: Pool) -> Vault:
+    """The data keys of these settings' store, opened.
+
+    Raises:
+        ConfigurationError: there is no key-encryption key, or not the right one.
+        StoreUnavailable: the store can not be used.
+        KeyUnavailable: the key-encryption key lies elsewhere and can not be used now.
+    """
+    authority = settings.data_dir / "ca" / SEALED_FILE
+    sealed = [authority.read_bytes()] if authority.exists() else []
+    return await Vault.open(pool, partial(keks, settings), tenants=settings.tenants, sealed=sealed)
+
+
+def keks(settings: Settings) -> Keks:
+    """The key-encryption keys of these settings.
+
+    Raises:
+        ConfigurationError: there is none, or one can not be used.
+    """
+    return sources.load(key_sources(settings))
+
+
+def key_sources(settings: Settings) -> sources.Sources:
+    """Where the key-encryption keys of these settings come from."""
+    return sources.Sources(
+        data_dir=settings.data_dir,
+        production=settings.production,
+        kek=_clear(settings.kek),
+        kek_file=settings.kek_file,
+        kek_kms=settings.kek_kms,
+        kek_previous=_clear(settings.kek_previous),
+        kek_kms_previous=settings.kek_kms_previous,
+    )
+
+
+def _clear(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 @asynccontextmanager

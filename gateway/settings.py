@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError, to_json
 from gateway.model.category import VOCABULARY, Mode, Purpose
 from gateway.model.errors import ConfigurationError
 from gateway.settings_file import NO_FILE, Where, did_you_mean, read
-from gateway.settings_schema import Scalar, explained, from_environment, merged, scalars, where
+from gateway.settings_schema import Scalar, explained, from_environment, merged, scalars, variable, where
 
 MIB: Final = 1024 * 1024
 _HOST: Final = re.compile(r"\*|(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+")
@@ -169,7 +169,14 @@ class Settings(Section):
     data_dir: Path = Field(default=Path("var"), strict=False, description="embedded database, certificates, development key")
     database_url: SecretStr | None = Field(default=None, description="an external PostgreSQL; without it an embedded one runs in data_dir")
     kek: SecretStr | None = Field(default=None, description="key-encryption key, base64 of 32 bytes; from the environment only")
-    kek_file: Path | None = Field(default=None, strict=False, description="file that holds the key-encryption key")
+    kek_file: Path | None = Field(
+        default=None, strict=False, description="file that holds the key-encryption key; further lines are previous ones"
+    )
+    kek_previous: SecretStr | None = Field(
+        default=None, description="the key-encryption key before, until `gateway keys rotate` has run; from the environment only"
+    )
+    kek_kms: str | None = Field(default=None, description="ARN of an AWS KMS key to use as the key-encryption key (extra [kms])")
+    kek_kms_previous: str | None = Field(default=None, description="ARN of the AWS KMS key before, until `gateway keys rotate` has run")
     vendor_ca_file: Path | None = Field(
         default=None, strict=False, description="trust these certificate authorities for vendors instead of the system's"
     )
@@ -220,10 +227,10 @@ def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Setting
         ConfigurationError: the first fault, with its line (or variable), what is wrong and what to do.
     """
     file = read(path) if path is not None else NO_FILE
-    if "kek" in file.content:
-        raise ConfigurationError(
-            "a secret does not belong into this file", todo="Use GATEWAY_KEK, or kek_file.", where=file.where(("kek",))
-        )
+    for name in ("kek", "kek_previous"):
+        if name in file.content:
+            todo = f"Use {variable((name,))}, or kek_file."
+            raise ConfigurationError("a secret does not belong into this file", todo=todo, where=file.where((name,)))
     twins = from_environment(SCALARS, os.environ if environ is None else environ)
     try:
         settings = Settings.model_validate_json(to_json(merged(file.content, twins)))
@@ -276,5 +283,5 @@ def _development_only(settings: Settings) -> Iterator[tuple[Where, str, str]]:
         if tenant.consents:
             place = ("tenants", name, "consents")
             yield place, "consents by declaration are for development only", "Remove the line; record consents through the API."
-    if settings.kek is None and settings.kek_file is None:
-        yield (), "there is no key-encryption key", "Set GATEWAY_KEK (base64 of 32 random bytes), or kek_file."
+    if settings.kek is None and settings.kek_file is None and settings.kek_kms is None:
+        yield (), "there is no key-encryption key", "Set GATEWAY_KEK (base64 of 32 random bytes), kek_file or kek_kms."

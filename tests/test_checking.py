@@ -114,7 +114,7 @@ def test_the_ca_lines_say_whether_there_is_a_certificate_yet(settings: Settings)
 async def test_an_added_caller_is_known_by_its_key_alone(settings: Settings) -> None:
     key = await checking.add_caller(settings, "crm", ["acme"], [Purpose.ANALYTICS], ["egress", "auditor"])
     async with checking.store(settings) as pool:
-        ring = checking.keys(settings)
+        ring = await checking.vault(settings, pool)
         registry = await Registry.open(pool, ring, checking.declared(settings, ring))
         found = registry.snapshot.caller_by_key(key)
         rows = await pool.fetch("SELECT * FROM callers")

@@ -11,7 +11,7 @@ import policies
 from connectors import CONNECTORS
 from gateway.model.decision import Action
 from gateway.model.errors import ConfigurationError, StoreUnavailable
-from gateway.parts import check_connectors, keys, registered, rules, store
+from gateway.parts import check_connectors, keks, registered, rules, store, vault
 from gateway.settings import Settings, load
 
 TEXTS = dict(policies.texts())
@@ -128,12 +128,28 @@ def test_the_register_holds_what_it_is_said_to_hold(effective: bool) -> None:
 
 
 def test_development_makes_its_own_key_and_finds_it_again(settings: Callable[..., Settings]) -> None:
-    assert keys(settings()).key_id == keys(settings()).key_id
+    assert keks(settings()).current.id == keks(settings()).current.id
 
 
 def test_a_key_that_is_given_is_used(settings: Callable[..., Settings]) -> None:
     given = settings(GATEWAY_KEK="QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=")
-    assert keys(given).key_id != keys(settings()).key_id
+    assert keks(given).current.id != keks(settings()).current.id
+
+
+async def test_the_data_keys_of_a_store_are_the_same_at_every_start(settings: Callable[..., Settings], dsn: str) -> None:
+    made = settings(GATEWAY_DATABASE_URL=dsn)
+    async with store(made) as pool:
+        first, second = await vault(made, pool), await vault(made, pool)
+        assert (first.key_id, first.derive("x")) == (second.key_id, second.derive("x"))
+
+
+async def test_a_certificate_authority_from_before_data_keys_stays_readable(settings: Callable[..., Settings], dsn: str) -> None:
+    made = settings(GATEWAY_DATABASE_URL=dsn)
+    root = keks(made).root([])
+    (made.data_dir / "ca").mkdir()
+    (made.data_dir / "ca" / "ca.sealed").write_bytes(sealed := root.seal().seal(b"key", aad=b"ca", nonce=bytes(12)))
+    async with store(made) as pool:
+        assert (await vault(made, pool)).seal().open(sealed, aad=b"ca") == b"key"
 
 
 async def test_an_external_store_is_migrated(settings: Callable[..., Settings], empty_dsn: str) -> None:

@@ -49,7 +49,7 @@ async def settings(dsn: str, tmp_path: Path) -> Settings:
         yield [Line("t1", "task", "integro", TITLE)]
 
     async with checking.store(made) as pool:
-        ring = checking.keys(made)
+        ring = await checking.vault(made, pool)
         registry = await Registry.open(pool, ring, checking.declared(made, ring))
         await registry.put_terms("acme", terms())
     return made

@@ -67,6 +67,9 @@ REASONS: Final[Mapping[str, Reason]] = {
     "policy_unavailable": Reason(
         503, "The transfer can not be judged, so it is not made", "The operator must look at the policy set and the detectors."
     ),
+    "keys_missing": Reason(
+        503, "The tenant's keys were destroyed or can not be opened", "The operator must look at the gateway's log and at key_events."
+    ),
     "terms_missing": Reason(
         503, "The tenant's registered terms are missing", "Register them with PUT /v1/tenants/{t}/terms?replace=all, then repeat the call."
     ),

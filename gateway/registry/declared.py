@@ -4,10 +4,10 @@ from gateway.registry.contents import Contents
 from gateway.registry.keys import DIGEST_INFO, digest_key
 from gateway.registry.snapshot import Authorisation, Caller, Integration, Role, Tenant
 from gateway.settings import Settings
-from gateway.vault.keyring import Keyring
+from gateway.vault.keyring import Keys
 
 
-def declared(settings: Settings, keyring: Keyring) -> Contents:
+def declared(settings: Settings, keyring: Keys) -> Contents:
     """Read the development tables of the settings (production has none of them).
 
     Args:

@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from gateway.model.errors import ScannerFailed, StoreUnavailable
+from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
 from gateway.registry import shelf as shelves
 from gateway.registry.barrier import BEAT_S, LEASE_S
 from gateway.registry.news import News
@@ -84,5 +84,5 @@ async def _tidy(words: Words) -> None:
     while True:
         await asyncio.sleep(TIDY_S)
         for tenant in words.due():
-            with suppress(StoreUnavailable, ScannerFailed):
+            with suppress(Refused, ScannerFailed, StoreUnavailable):
                 await words.merge(tenant)

@@ -20,7 +20,7 @@ from gateway.registry.standing import stand
 from gateway.registry.tenant_keys import TenantKeys
 from gateway.registry.words import Words
 from gateway.store.pool import Pool
-from gateway.vault.keyring import Keyring
+from gateway.vault.keyring import Keys
 
 SCANNERS_MAX: Final = 256
 """Scanners remembered at once; each holds an index in memory that ``Words`` may have let go."""
@@ -31,7 +31,7 @@ class Registry:
 
     Args:
         pool: the database.
-        keyring: caller keys are hashed, terms sealed and pseudonyms made under keys derived from it.
+        keyring: caller keys are hashed under a key derived from it; a tenant's terms are sealed and its pseudonyms made under the tenant's.
         declared: what the settings declare; laid under what is stored.
         snapshot: the first one; ``open`` reads it.
         indexing: how the tenants' indexes are kept.
@@ -41,19 +41,18 @@ class Registry:
         words: the tenants' indexes.
     """
 
-    __slots__ = ("_declared", "_intake", "_keyring", "_pool", "_pseudonym_keys", "_reloading", "_scanners", "snapshot", "words")
+    __slots__ = ("_declared", "_intake", "_keyring", "_pool", "_reloading", "_scanners", "snapshot", "words")
 
-    def __init__(self, pool: Pool, keyring: Keyring, declared: Contents, snapshot: Snapshot, indexing: Indexing = IN_MEMORY) -> None:
+    def __init__(self, pool: Pool, keyring: Keys, declared: Contents, snapshot: Snapshot, indexing: Indexing = IN_MEMORY) -> None:
         self._pool, self._keyring, self._declared = pool, keyring, declared
         self._reloading = asyncio.Lock()
-        self._pseudonym_keys: dict[str, bytes] = {}
         self._scanners: dict[str, TermScanner] = {}
         self.snapshot = snapshot
         self.words = Words(pool, keyring, indexing)
         self._intake = Intake(pool, self.words, indexing.ttl)
 
     @classmethod
-    async def open(cls, pool: Pool, keyring: Keyring, declared: Contents, indexing: Indexing = IN_MEMORY) -> Self:
+    async def open(cls, pool: Pool, keyring: Keys, declared: Contents, indexing: Indexing = IN_MEMORY) -> Self:
         """Read the registry.
 
         Args:
@@ -68,13 +67,19 @@ class Registry:
         secret = keyring.derive(DIGEST_INFO)
         async with pool.connection() as connection:
             epoch, stored = await rows.read_all(connection)
-        return cls(pool, keyring, declared, assemble(stored, declared, epoch=epoch, secret=secret), indexing)
+        snapshot = assemble(stored, declared, epoch=epoch, secret=secret)
+        await keyring.prepare(snapshot.tenants)
+        return cls(pool, keyring, declared, snapshot, indexing)
 
     async def reload(self) -> None:
-        """Read the registry again and swap the snapshot, whole, in one assignment."""
-        async with self._reloading, self._pool.connection() as connection:
-            epoch, stored = await rows.read_all(connection)
-            self.snapshot = assemble(stored, self._declared, epoch=epoch, secret=self.snapshot.secret)
+        """Read the registry again and swap the snapshot, whole, in one assignment. A tenant's keys are there before the tenant is."""
+        async with self._reloading:
+            async with self._pool.connection() as connection:
+                epoch, stored = await rows.read_all(connection)
+            snapshot = assemble(stored, self._declared, epoch=epoch, secret=self.snapshot.secret)
+            for tenant in await self._keyring.prepare(snapshot.tenants):
+                self.words.forget(tenant)
+            self.snapshot = snapshot
 
     async def follow(self) -> None:
         """Follow the changes other processes make, until cancelled (see ``registry.following``)."""
@@ -188,7 +193,4 @@ class Registry:
 
     def pseudonym_key(self, tenant: str) -> bytes:
         """Give the 32-byte key a tenant's pseudonyms are made under."""
-        key = self._pseudonym_keys.get(tenant)
-        if key is None:
-            key = self._pseudonym_keys[tenant] = self._keyring.derive(f"registry/pseudonyms/{tenant}/1")
-        return key
+        return self._keyring.tenant(tenant).derive(f"registry/pseudonyms/{tenant}/1")

@@ -14,7 +14,7 @@ from typing import Final
 
 from gateway.detect.index.building import build
 from gateway.detect.index.table import KeyTable
-from gateway.model.errors import ScannerFailed, StoreUnavailable
+from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
 from gateway.registry import shelf as shelves
 from gateway.registry.barrier import Barrier
 from gateway.registry.generations import Generations
@@ -25,7 +25,7 @@ from gateway.registry.publishing import Publication, Published, ended, publish
 from gateway.registry.shelf import Change, Shelf, State
 from gateway.registry.tenant_keys import TenantKeys
 from gateway.store.pool import Pool
-from gateway.vault.keyring import Keyring
+from gateway.vault.keyring import Keys
 
 IN_THREAD_ABOVE: Final = 10_000
 """Bytes of rows from which on they are brought into an index beside the event loop: some two milliseconds."""
@@ -38,7 +38,7 @@ class Words:
 
     Args:
         pool: the database.
-        keyring: everything of a tenant is sealed and keyed with keys of its own, derived from it.
+        keyring: everything of a tenant is sealed and keyed with keys derived from the tenant's own.
         indexing: how the indexes are kept.
 
     Attributes:
@@ -61,7 +61,7 @@ class Words:
         "lease",
     )
 
-    def __init__(self, pool: Pool, keyring: Keyring, indexing: Indexing = IN_MEMORY) -> None:
+    def __init__(self, pool: Pool, keyring: Keys, indexing: Indexing = IN_MEMORY) -> None:
         self._pool, self._keyring, self._indexing = pool, keyring, indexing
         self._generations = Generations(indexing.folder)
         self._known: OrderedDict[str, Known] = OrderedDict()
@@ -82,7 +82,7 @@ class Words:
         """The keys of a tenant's texts."""
         held = self._keys.get(tenant)
         if held is None:
-            held = self._keys[tenant] = TenantKeys(tenant, self._keyring)
+            held = self._keys[tenant] = TenantKeys(tenant, self._keyring.tenant(tenant))
         return held
 
     async def known(self, tenant: str) -> Known:
@@ -149,7 +149,17 @@ class Words:
         self._keep(tenant, known)
         return known
 
+    def forget(self, tenant: str) -> None:
+        """Drop what is here of a tenant whose keys were destroyed, its files among it."""
+        keys = self._keys.pop(tenant, None)
+        self._known.pop(tenant, None)
+        self._heard.pop(tenant, None)
+        if keys is not None:
+            self._generations.drop(keys.home)
+
     def _keep(self, tenant: str, known: Known) -> None:
+        if tenant not in self._keys:  # destroyed while it was read
+            return
         self._known[tenant] = known
         self._known.move_to_end(tenant)
         if known.version >= self._heard.get(tenant, 0):
@@ -248,7 +258,7 @@ class Words:
         """Read what is new of a tenant, if it is still unread. One that can not be read costs that tenant its index, and nobody else."""
         known = self._known.get(tenant)
         if known is not None and known.version < self._heard.get(tenant, 0):
-            with suppress(ScannerFailed, StoreUnavailable):
+            with suppress(Refused, ScannerFailed, StoreUnavailable):
                 await self.catch_up(tenant)
 
 

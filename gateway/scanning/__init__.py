@@ -14,7 +14,7 @@ from gateway.model.category import Purpose
 from gateway.model.decision import Verdict
 from gateway.model.errors import Refused
 from gateway.model.reasons import REASONS
-from gateway.parts import keys, rules, store
+from gateway.parts import rules, store, vault
 from gateway.registry.declared import declared
 from gateway.registry.live import Registry
 from gateway.registry.snapshot import Caller, Role
@@ -81,9 +81,9 @@ def _named(asked: Asked) -> dict[str, str]:
 
 
 async def _judged(settings: Settings, asked: Asked, chosen: Destination) -> dict[str, Any]:
-    ring = keys(settings)
     rulebook, _ = rules(settings)
     async with store(settings) as pool:
+        ring = await vault(settings, pool)
         registry = await Registry.open(pool, ring, declared(settings, ring))
         if asked.tenant not in registry.snapshot.tenants:
             raise Refused("bad_input", f"There is no tenant {asked.tenant!r}.")

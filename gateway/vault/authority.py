@@ -204,7 +204,7 @@ def _unseal(sealed: Path, seal: Seal) -> tuple[ec.EllipticCurvePrivateKey, x509.
     try:
         pem = seal.open(sealed.read_bytes(), aad=_AAD)
     except SealBroken as error:
-        todo = "start with the key-encryption key it was sealed under, or restore the file from a backup"
+        todo = "start with the database whose data key it was sealed under, or move the file away and trust the new certificate"
         raise ConfigurationError(f"the CA key does not open: {error}", todo=todo, where=str(sealed)) from error
     key = load_pem_private_key(pem, None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):

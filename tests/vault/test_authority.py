@@ -112,7 +112,7 @@ def test_the_public_certificate_is_put_right_from_the_sealed_one(
 def test_another_sealing_key_does_not_open_the_ca_and_says_what_to_do(tmp_path: Path, authority: Authority, clock: Clock) -> None:
     with pytest.raises(ConfigurationError, match=SEALED_FILE) as refused:
         open_authority(tmp_path / "ca", Seal(bytes(32), "k2"), clock)
-    assert "key-encryption key" in refused.value.todo
+    assert "database whose data key" in refused.value.todo
     assert (tmp_path / "ca" / CERTIFICATE_FILE).read_bytes() == authority.certificate.public_bytes(Encoding.PEM)
 
 
