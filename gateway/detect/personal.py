@@ -123,7 +123,8 @@ _GOES_ON: Final = frozenset("-./")
 _REST_OF_NUMBER: Final = re.compile(r"[-./:]?\w")
 _GROUP_MORE: Final = re.compile(r":[0-9A-Fa-f]")
 """After eight groups: it is the fingerprint of a key."""
-_DECIMAL: Final = re.compile(r"\+(\d)\.(\d+)")
+_DECIMAL: Final = re.compile(r"\+(?:\d\.(?!\d{10}$)\d+|\d{4,}\.\d+|\d+\.\d{1,5})")
+"""A signed number. RFC 5733 writes a country code, a dot and a number: ``+1.7035555555``."""
 _ZIP: Final = re.compile(r"\d{5}-\d{4}")
 """A postal code of the United States with its four digits more."""
 _NO_DIGITS: Final = re.compile(r"\D")
@@ -229,8 +230,8 @@ def _abroad(text: str, start: int, end: int) -> Extent | None:
     digits = bare.removeprefix("00")
     if bare == text[start:end] and len(digits) < _LEAST_ABROAD:
         return None  # ``00`` may be the beginning of any number
-    if (decimal := _DECIMAL.fullmatch(text, start, end)) and len(decimal[2]) != _LEAST_ABROAD:
-        return None  # ``+1.12345679``; RFC 5733 writes ``+1.7035555555``
+    if _DECIMAL.fullmatch(text[start:end]):
+        return None
     known = any(int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for length in (1, 2, 3))
     return (start, end) if known and 8 <= len(digits) <= 15 and not text[end : end + 1].isalnum() else None
 

@@ -60,7 +60,7 @@ orthodox (?:jew|jewish|christian|church|faith|priest|easter); catholics?; cathol
 christian faith; (?:a|devout|born again|practising|practicing|committed|evangelical|coptic) christian; christianity; evangelicals?
 pentecostal*; baptists?; methodists?; lutherans?; anglicans?; calvinists?; quakers?; mormons?; latter day saints?
 jehovah'?s? witness(?:es)?; seventh day adventist; scientolog(?:y|ist); hindus?; hinduism; sikhs?; sikhism; buddhists?; buddhism
-baha'?i; zoroastrian; pagan; wiccan; atheists?; atheism; rastafari*; jain; druze; alevi; freemason
+baha'?i; zoroastrian; pagan; wiccan; atheists?; atheism; rastafari*; jainism; druze; alevi; freemason
 ramadan; eid (?:al|off|holiday|prayers?|mubarak); iftar; (?:observ|keep|kept|respect)\\w* (?:the )?(?:shabbat|sabbath|lent|passover)
 shabbat; sabbath; yom kippur; rosh hashanah?; pesach; passover; han?nukk?ah; sukkot; diwali; vaisakhi
 halal; kosher; hijab; niqab; burqa; headscarf; kippah?; yarmulke; turban; kirpan; rosary; baptis(?:ed|m); bar mitzvah; bat mitzvah

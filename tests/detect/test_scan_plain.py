@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.detect import default_scanners
+from gateway.detect.default import default_scanners
 from gateway.detect.scan import Pattern, PatternScanner
 from gateway.detect.scan_plain import PlainScanner
 
