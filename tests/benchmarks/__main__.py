@@ -2,10 +2,11 @@
 
 import sys
 
-from tests.benchmarks import detection, registering, review, tenants, throughput
+from tests.benchmarks import detection, index, registering, review, tenants, throughput
 
 TABLES = {
     "detection": detection.table,
+    "index": index.table,
     "registering": registering.table,
     "review": review.table,
     "tenants": tenants.table,

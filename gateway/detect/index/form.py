@@ -89,7 +89,7 @@ ROW: Final = struct.Struct("<QQBBBB")
 BITS_STEP: Final = 4
 """Bits are rounded down to a multiple of this, so that a table has few labels."""
 
-BITS_MAX: Final = 64
+BITS_MAX: Final = 48
 """More tells nothing more."""
 
 

@@ -17,7 +17,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable
 from hashlib import blake2b
-from mmap import mmap
+from mmap import MADV_DONTNEED, mmap
 from typing import Final, NamedTuple, TypeAlias
 
 from gateway.detect import kernel
@@ -54,6 +54,7 @@ _DAMAGED: Final = "A table of registered terms is damaged or another tenant's. B
 class _Tail(NamedTuple):
     """Part 2, taken apart."""
 
+    checksum: int
     mark: int
     meanings: tuple[Meaning, ...]
     weighty: int
@@ -66,6 +67,8 @@ class KeyTable:
     Args:
         buffer: as ``building.build`` makes it; it stays exported as long as this lives.
         digest_key: ``Secrets.digest`` of the tenant.
+        whole: hold part 1 against its checksum. Leave out only for a file this process has checked before: it is read from the disk for
+            it, and its pages are given back afterwards.
 
     Attributes:
         view: what the kernel probes.
@@ -78,13 +81,17 @@ class KeyTable:
 
     __slots__ = ("_listed", "_meanings", "_weighty", "keys", "mark", "view")
 
-    def __init__(self, buffer: Bytes, digest_key: bytes) -> None:
-        whole = memoryview(buffer).cast("B")
-        first = whole[: _first_part(whole)]
+    def __init__(self, buffer: Bytes, digest_key: bytes, *, whole: bool = True) -> None:
+        view = memoryview(buffer).cast("B")
+        first = view[: _first_part(view)]
         self.view = kernel.check(first)
         self.keys = kernel.keys_of(self.view)
-        tail = _tail(whole[len(first) :], first, digest_key)
-        self.mark, self._meanings, self._weighty, self._listed = tail
+        tail = _tail(view[len(first) :], first, digest_key)
+        self.mark, self._meanings, self._weighty, self._listed = tail.mark, tail.meanings, tail.weighty, tail.listed
+        if whole and tail.checksum != zlib.crc32(first):
+            raise ScannerFailed(_DAMAGED)
+        if isinstance(buffer, mmap):
+            buffer.madvise(MADV_DONTNEED)
 
     def find(self, value: int, digest: int) -> Meaning:
         """Give the meaning of a key, or nothing if it is not here.
@@ -128,9 +135,9 @@ def _tail(rest: memoryview, first: memoryview, digest_key: bytes) -> _Tail:
         raise ScannerFailed(_DAMAGED)
     magic, checksum, mark, meanings, trivial, length, listed = HEAD.unpack_from(body)
     at = HEAD.size + length
-    if magic != MAGIC or checksum != zlib.crc32(first) or len(body) != at + listed * LISTED.size:
+    if magic != MAGIC or len(body) != at + listed * LISTED.size:
         raise ScannerFailed(_DAMAGED)
-    return _Tail(mark, read_meanings(body[HEAD.size : at], meanings), meanings - trivial, body[at:])
+    return _Tail(checksum, mark, read_meanings(body[HEAD.size : at], meanings), meanings - trivial, body[at:])
 
 
 def read_meanings(packed: memoryview, count: int) -> tuple[Meaning, ...]:

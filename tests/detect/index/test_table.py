@@ -1,5 +1,6 @@
 """Tables of keys. Law: what was built is what is found; a table that is not whole, or another tenant's, raises and never answers."""
 
+import mmap
 import struct
 
 import pytest
@@ -12,7 +13,7 @@ from gateway.detect.index.table import HEAD, TAG, tag_of
 from gateway.model.errors import Refused, ScannerFailed
 
 KEY = b"k" * 32
-LABELS = st.tuples(st.integers(0, 5), st.integers(0, 64), st.integers(0, 14), st.integers(0, 4))
+LABELS = st.tuples(st.integers(0, 5), st.integers(0, 48), st.integers(0, 14), st.integers(0, 4))
 
 
 def packed(*rows):
@@ -115,3 +116,20 @@ def test_a_tagged_table_of_another_form_is_refused(where):
 def test_rows_without_a_whole_number_are_refused():
     with pytest.raises(Refused):
         build(b"x" * 19, KEY)
+
+
+def test_a_mapped_table_is_read_and_given_back(tmp_path):
+    path = tmp_path / "table"
+    path.write_bytes(build(packed(row(1)), KEY))
+    with path.open("rb") as file:
+        table = KeyTable(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), KEY)
+    assert table.find(*row(1)[:2])
+
+
+def test_a_table_that_was_checked_before_need_not_be_read_again():
+    broken = build(packed(row(1)), KEY)
+    broken[70] ^= 1
+    assert KeyTable(broken, KEY, whole=False).keys == 1
+    broken[-1] ^= 1
+    with pytest.raises(ScannerFailed):
+        KeyTable(broken, KEY, whole=False)
