@@ -29,9 +29,12 @@ TERMS: Final = {
     "attachments": ("attachment", ("filename", "id")),
     "clients": ("client", ("name", "id")),
     "teams": ("team", ("name", "id")),
-    "collaborators": ("collaboration", ("name",)),
+    "collaborators": ("person", ("name", "email", "phone")),
 }
 """Table of the registry -> kind, and the columns that are registered. A budget is a number and no term."""
+
+KINDS: Final = {"email": "email", "phone": "phone"}
+"""Column -> kind, where it is not the table's."""
 
 FROM_GOOGLE: Final = ("summary", "description", "location", "subject", "snippet", "name", "content_excerpt")
 
@@ -43,7 +46,7 @@ AUTHORISED: Final = [
         "tenant": "acme",
         "connector": family,
         "feature": FEATURE,
-        "categories": sorted(f"integro.{kind}" for kind in OURS | {"collaboration", "search_query"}),
+        "categories": sorted(f"integro.{kind}" for kind in OURS | {"search_query"}),
         "reference": "DEV-9",
     }
     for family in ("google", "microsoft")
@@ -54,7 +57,11 @@ def term_lines() -> Iterator[dict[str, str]]:
     """What the ERP registers."""
     for table, (kind, columns) in TERMS.items():
         for row in REGISTRY[table]:
-            yield from ({"id": f"{row['id']}/{column}", "kind": kind, "text": row[column]} for column in columns if row.get(column))
+            yield from (
+                {"id": f"{row['id']}/{column}", "kind": KINDS.get(column, kind), "text": row[column]}
+                for column in columns
+                if row.get(column)
+            )
 
 
 def provenance_lines() -> Iterator[dict[str, str]]:
