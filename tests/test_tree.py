@@ -24,7 +24,6 @@ ELSEWHERE = {
     "gateway/pipeline/": "tests/pipeline/test_review.py",
     "gateway/policy/examples.py": "tests/policy/test_check.py",
     "gateway/registry/following.py": "tests/registry/test_live.py",
-    "gateway/registry/known.py": "tests/registry/test_words.py",
     "gateway/registry/news.py": "tests/registry/test_live.py",
     "gateway/registry/publishing.py": "tests/registry/test_words.py",
     "gateway/registry/rows.py": "tests/registry/test_live.py",

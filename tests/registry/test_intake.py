@@ -2,10 +2,11 @@
 
 import pytest
 
+from gateway.model.errors import Refused
 from gateway.registry import intake
 from gateway.registry import words as words_module
 from gateway.store.pool import Pool
-from tests.registry.processes import EVERY, FALCON, HERON, SWAN, Process, process
+from tests.registry.processes import EVERY, FALCON, HERON, MANY, SWAN, Process, process, some
 
 LONG = " ".join(f"quokka{number} zeppelin{number}" for number in range(400))
 
@@ -74,3 +75,18 @@ async def test_a_table_is_built_without_what_has_ended(here: Process, pool: Pool
     await pool.execute("UPDATE term_versions SET floor = version")
     clock[0] += 3_601
     assert await process(pool).seen() == set()
+
+
+async def test_an_answer_of_many_texts_is_kept_whole(here: Process, elsewhere: Process) -> None:
+    await here.intake.learn("acme", "google.basic", [some(number) for number in range(intake.IN_THREAD_ABOVE + 1)])
+    for each in (here, elsewhere):
+        assert len(await each.seen(some(0, intake.IN_THREAD_ABOVE))) == 2
+
+
+async def test_more_than_one_request_may_hold_is_refused_and_changes_nothing(
+    here: Process, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "HEAP_MAX", 1_000)
+    with pytest.raises(Refused, match="body_too_large"):
+        await here.put(*MANY[:100])
+    assert await pool.fetchval("SELECT count(*) FROM term_versions") == 0

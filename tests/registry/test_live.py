@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from gateway.model.category import Mode, Purpose
 from gateway.model.errors import Refused, StoreUnavailable
 from gateway.registry import following as followers
 from gateway.registry.contents import Contents
+from gateway.registry.indexing import Indexing
 from gateway.registry.intake import Line
 from gateway.registry.keys import DIGEST_INFO, digest_key
 from gateway.registry.live import Registry
@@ -224,3 +226,21 @@ def test_pseudonym_keys_are_stable_and_differ_by_tenant() -> None:
     assert registry.pseudonym_key("acme") == registry.pseudonym_key("acme") == again.pseudonym_key("acme")
     assert registry.pseudonym_key("acme") != registry.pseudonym_key("beta")
     assert len(registry.pseudonym_key("acme")) == 32
+
+
+async def test_changes_are_merged_by_who_follows(pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(followers, "TIDY_S", 0.01)
+    registry = await Registry.open(pool, KEYRING, DECLARED, Indexing(folder=tmp_path, merge_changes=2))
+    async with following(registry):
+        for number in range(3):
+            await registry.put_terms("acme", terms(f"Project Falcon Zanzibar {number}"))
+        await eventually(lambda: bool(list(tmp_path.rglob("*.tbl"))))
+        assert list((await registry.scanner("acme")).scan("project falcon zanzibar 2"))
+
+
+async def test_a_change_made_by_one_who_follows_waits_for_the_others_who_follow(registry: Registry, elsewhere: Registry) -> None:
+    async with following(registry), following(elsewhere):
+        for text in ("Project Falcon Zanzibar", "Grey Heron Observatory"):
+            await elsewhere.scanner("acme")
+            await registry.put_terms("acme", terms(text))
+            assert list((await elsewhere.scanner("acme")).scan(text))

@@ -10,6 +10,7 @@ from time import monotonic
 import pytest
 
 from gateway.model.errors import Refused, StoreUnavailable
+from gateway.registry import words as words_module
 from gateway.registry.indexing import Indexing
 from gateway.registry.intake import Count
 from gateway.registry.shelf import Shelf
@@ -229,3 +230,17 @@ async def test_a_text_registered_elsewhere_is_seen_by_who_asks_after_it_though_a
     for known in await asyncio.gather(*late):
         assert seen(known.index) == {FALCON}
     await early
+
+
+async def test_there_is_nothing_to_merge_of_a_tenant_that_is_not_here_or_has_not_changed(here: Process, pool: Pool) -> None:
+    await here.words.merge("acme")
+    assert await here.seen() == set()
+    await here.words.merge("acme")
+    assert await pool.fetchval("SELECT count(*) FROM term_versions") == 0
+
+
+async def test_a_tenant_that_changes_faster_than_it_can_be_read_is_given_up(here: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    await here.put(*MANY)
+    monkeypatch.setattr(words_module, "ATTEMPTS", 1)
+    with pytest.raises(StoreUnavailable):
+        await Words(here.words._pool, KEYRING).known("acme")
