@@ -5,6 +5,7 @@ digits, or check twice, are taken anywhere; plain digits with one check digit pa
 only. Beside an unmistakable name the check is left out: a mistyped number is still somebody's.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -43,17 +44,17 @@ def _mrz(text: str, start: int, end: int) -> Extent | None:
 
 
 def _nir(text: str, start: int, end: int) -> Extent | None:
-    """Fifteen digits that are a leaf of their own are a thread's number or a clock (140266817985408), unless a name says otherwise."""
-    alone = text[max(0, start - 1) : start] in _EDGE and text[end : end + 1] in _EDGE
-    return None if alone and text[start:end].isdigit() else checked(check.nir)(text, start, end)
+    """Fifteen digits in a row are often a thread's number on Linux (140266817985408): those need a month that is one."""
+    value = text[start:end]
+    return None if _THREAD.match(value) or (value.isdigit() and value[3:5] > "12") else checked(check.nir)(text, start, end)
 
 
 def _siblings(value: str) -> bool:
     return len(set(value)) > 1
 
 
-_EDGE: Final = frozenset({"", "\x1f"})
-"""Beside a leaf's text."""
+_THREAD: Final = re.compile(r"(?:139|140)\d{12}")
+"""Addresses of stacks, 0x7f0000000000 and up, in decimal digits."""
 
 _APART: Final = r"(?:^|[^\w.+/-])"
 """Before a number that others may be part of: not the middle of a path, a version, a float."""

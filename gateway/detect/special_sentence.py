@@ -11,9 +11,11 @@ from gateway.model.decision import Span
 REACH: Final = 800
 """Characters a sentence may go on to either side of a term."""
 
+_SEPARATOR: Final = "\x1f"
+
 _ENDS: Final = re.compile(
-    r"""\x1f
-    | [.!?…]["'”’»)\]]*\s+(?=["'“‘«(\[¿¡]?[^\W\d_a-z])     # a full stop, and a capital letter or another script after it
+    r"""
+    [.!?…]["'”’»)\]]*\s+(?=["'“‘«(\[¿¡]?[^\W\d_a-z])     # a full stop, and a capital letter or another script after it
     | [。！？｡]["'”’」』]*                                     # full stops of scripts without spaces
     | \r?\n[ \t]*\r?\n | \r?\n | \\n\\n | \t | [ ]\|[ ]
     | (?<=[{\[,:])\s*\\*"(?=[^,:}\]\s]) | (?<=[^{\[,:\s])\\*"\s*(?=[,:}\]])    # strings of JSON
@@ -33,7 +35,10 @@ _ABBREVIATED: Final = re.compile(
 _KEY: Final = re.compile(r"\s*(?:[A-Za-z_][\w.]*(?:\[\w*\])?\s?[:=]\s*)+")
 """``ValueError: `` and ``note=`` before a sentence are none of it."""
 
-_QUOTED: Final = re.compile(r"(?:(?<=[\s(=:,\[{])|^)(['\"“‘«„])(?=\S)(.{8,}?)(?<=\S)(['\"”’»“])(?=[\s).,;:\]}!?]|$)", re.DOTALL)  # noqa: RUF001
+_QUOTED: Final = re.compile(
+    r"""(?:(?<=[\s(=:,\[{])|^)['"“‘«„](?=\S)((?:[^'"“”‘’«»]|(?<=\w)['’](?=\w)){8,}?)(?<=\S)['"”’»“](?=[\s).,;:\]}!?]|$)"""  # noqa: RUF001
+)
+"""What stands in quotes; an apostrophe within a word is none."""
 _WHOSE: Final = re.compile(
     r"(?i)(?:his|her|my|he|she|who|sein\w*|ihr\w*|son|sa|su|suo|sua|zijn|haar|hans|hennes|hendes|jego|jej|jeho|její)\b"
 )
@@ -47,7 +52,8 @@ _CRIED: Final = 5
 
 def sentence(text: str, start: int, end: int) -> Extent:
     """The sentence around a term."""
-    low, high = max(0, start - REACH), min(len(text), end + REACH)
+    after = text.find(_SEPARATOR, end, end + REACH)
+    low, high = max(text.rfind(_SEPARATOR, 0, start) + 1, start - REACH), after if after >= 0 else min(len(text), end + REACH)
     first, last = low, high
     for match in _ENDS.finditer(text, low, high):
         if _WRAP.fullmatch(match[0]) and _is_prose(text, match.start(), match.end()):
@@ -98,7 +104,7 @@ def _without(text: str, start: int, end: int, terms: Iterable[Span]) -> str:
 def _narrowed(text: str, start: int, end: int, blanked: str) -> Extent:
     """Without the name of a field or an error in front; only what is quoted, where term and cue both are."""
     for quoted in _QUOTED.finditer(text, start, end):
-        first, past = quoted.span(2)
+        first, past = quoted.span(1)
         inside = blanked[first - start : past - start]
         if "__" in inside and "__" not in blanked[: first - start] + blanked[past - start :] and CUE.search(inside):
             return first, past

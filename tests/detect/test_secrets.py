@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.detect.scan import DOUBTFUL, PatternScanner
+from gateway.detect.scan import DOUBTFUL, PatternScanner, compiled
 from gateway.detect.secrets import SECRETS
 from gateway.detect.secrets_shapes import GOOGLE_SHAPES, SHAPES
 
@@ -78,6 +78,15 @@ def test_every_shape_finds_fifty_values_made_from_its_description(name, regex):
         assert spans, value
         assert all(span.category == "user.authorization.credentials" for span in spans)
         assert {span.origin for span in spans} == {"google.restricted" if (name, regex) in GOOGLE_SHAPES else ""}
+
+
+GATED = [pattern for pattern in SECRETS if pattern.gate]
+
+
+@pytest.mark.parametrize("pattern", GATED, ids=[pattern.name for pattern in GATED])
+def test_a_gate_opens_for_whatever_is_behind_it(pattern):
+    written, gate = Written(pattern.regex, Random(pattern.name)), compiled(pattern.gate)  # noqa: S311 - the same values in every run
+    assert all(gate.search(f"x\x1f{written.value()} y") for _ in range(200))
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,8 @@ def test_two_sentences_are_two_findings():
         ("TOM BERG TOLD US ABOUT THE HIV TEST", "TOM BERG TOLD US ABOUT THE HIV TEST"),
         ("他患有糖尿病。舞台好了。", "他患有糖尿病。"),
         ("his husband", "his husband"),
+        ("{'note': 'Tom is HIV positive', 'id': 5}", "Tom is HIV positive"),
+        ("UPDATE t SET note='Tom\u2019s wife is HIV positive' WHERE id=5", "Tom\u2019s wife is HIV positive"),
     ],
 )
 def test_a_finding_is_the_sentence_and_nothing_else(text, finding):
