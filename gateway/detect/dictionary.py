@@ -86,6 +86,10 @@ class Dictionary:
             self.known[key] = self._read(key)
         return self.known[key]
 
+    def calls(self, key: str) -> bool:
+        """Whether a key is what a thing is called by: ``name``, ``title``."""
+        return not CALLED.isdisjoint(tokens_of(key)) if len(key) <= LONGEST else False
+
     def means(self, meaning: Meaning, value: object) -> bool:
         """Whether a value is what its key says, and not a flag, a count or a technical word."""
         return bool(meaning.category) and is_data(meaning.category, meaning.numbers, value)
@@ -98,7 +102,7 @@ class Dictionary:
             return _HARMLESS
         at, category = self._head(tokens)
         if not category:
-            return _HARMLESS if tokens and tokens[-1] in HARMLESS else None
+            return Meaning("", inside=self._inside(tokens)) if tokens and (tokens[-1] in HARMLESS or self._inside(tokens)) else None
         before, after = tokens[:at], tokens[at + 1 :]
         if not HARMLESS.isdisjoint(after) or not TECHNICAL.isdisjoint(before) or not COUNTING.isdisjoint(before):
             return _HARMLESS
@@ -123,6 +127,10 @@ class Dictionary:
         """What a word speaks of that speaks only of a thing's name."""
         said = tokens[at] in ALONE if len(tokens) == 1 else not CALLED.isdisjoint(tokens[max(at - 1, 0) : at] + tokens[at + 1 : at + 2])
         return self._named.get(tokens[at], "") if said else ""
+
+    def _inside(self, tokens: list[str]) -> str:
+        """What the name inside of a thing is, that a key only names: ``file``, ``parentFolder``."""
+        return "" if tokens[-1] in ALONE or not TECHNICAL.isdisjoint(tokens) else self._named.get(tokens[-1], "")
 
     def _apart(self, token: str) -> list[str]:
         """The known words a token is made of, where it is made of nothing else (``LASTTASK``, ``projectname``)."""

@@ -70,6 +70,12 @@ GENERIC: Final = _words(
 """Heads that are said of anything (``firewall_note``): they speak where every other word of the key is known."""
 
 NAMED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(_words("files documents dateien fichiers archivos documentos dokumenty"), "integro.attachment"),
+    **dict.fromkeys(_words("boards workspaces folders portfolio portfolios"), "integro.project"),
+    **dict.fromkeys(_words("users contacts members persons people"), "user.name"),
+    "accounts": "integro.client",
+    "companies": "user.contact.organization",
+    "organizations": "user.contact.organization",
     "file": "integro.attachment",
     "datei": "integro.attachment",
     "fichier": "integro.attachment",
@@ -101,7 +107,8 @@ NAMED: Final[Mapping[str, str]] = {
     "search": "integro.search_query",
     "address": "user.contact.address",
 }
-"""Words that say something only together with one of ``CALLED`` (``account_name``, ``search_term``), or where ``ALONE`` has them."""
+"""Words that say something only together with one of ``CALLED`` (``account_name``, ``search_term``), in one key or one inside of the
+other, or where ``ALONE`` has them."""
 
 ALONE: Final = _words("company organization organisation firma entreprise empresa azienda search address")
 """Words of ``NAMED`` that speak for themselves where nothing else is in the key."""

@@ -18,7 +18,7 @@ from gateway.pipeline.batch import review_batch
 from gateway.pipeline.classify import Leaves, classify, classify_again
 from gateway.pipeline.decide import DataKind, Denied, found_kinds, ground_of, kinds_of, opening_question, rule, settle
 from gateway.pipeline.decode import Opened, accepted_codec, decode
-from gateway.pipeline.detect import Detectors, Spans, meant, scan, scan_again, without_masks
+from gateway.pipeline.detect import Detectors, Spans, meant, scan, scan_again
 from gateway.pipeline.encode import encode
 from gateway.pipeline.identify import Identified, identify
 from gateway.pipeline.plan import plan
@@ -132,7 +132,7 @@ def _look_again(case: _Case, ground: Ground, made: Transformed, before: Leaves, 
     masked = set(map(_CATEGORY, made.findings))
     spans = meant(scan_again(left.texts, left.fields, case.detectors, clean, masked), left.fields)
     if spans and made.made:
-        spans = strange(spans, [without_masks(text, masked) for text in left.texts], made.made)
+        spans = strange(spans, left.texts, masked, made.made)
     return kinds_of(left.fields if ground.acted.isdisjoint(left.fields) else as_made(left, ground.marked, made.made), spans)
 
 

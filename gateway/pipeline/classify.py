@@ -118,7 +118,7 @@ class _Walk:
         known, unread, label = (
             (_NOTHING, None, "") if node.said is None else (self.names.known, _UNREAD, label_of(value) if "value" in value else "")
         )
-        plain = not label and node.heir is None
+        plain = not label and node.heir is None and node.called is None
         entry = (DATA_KEY, data.leaf) if plain and data is not None and data.leaf is not None else None
         fields, texts, ends, kept = self.fields, self.texts, self.ends, self.kept
         for key, child in value.items():

@@ -7,8 +7,11 @@ from typing import Final
 
 from gateway.model.decision import Coarser
 
-_PREFIX: Final = {4: 24, 6: 48}
-"""Bits that stay: obligations, 23; a /48 is what one site gets (RFC 6177, section 2)."""
+_PREFIX: Final = 48
+"""Bits of an IPv6 address that stay (of an IPv4 address: 24): obligations, 23; a /48 is what one site gets (RFC 6177, section 2)."""
+
+_IPV4: Final = re.compile(r"((?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3})(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)", re.ASCII)
+"""As ``ipaddress`` reads it, which takes ten times as long."""
 
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:([T ])(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?")
 """A date, or a point in time (RFC 3339)."""
@@ -52,10 +55,12 @@ def _network(text: str) -> str:
 
 
 def _masked(text: str) -> str:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if address.version == 6 and (inner := address.ipv4_mapped):
+    if plain := _IPV4.fullmatch(text):
+        return f"{plain[1]}0"
+    address = ipaddress.IPv6Address(text.partition("%")[0])
+    if inner := address.ipv4_mapped:
         return f"::ffff:{_masked(str(inner))}"
-    return str(ipaddress.ip_network(f"{address}/{_PREFIX[address.version]}", strict=False).network_address)
+    return str(ipaddress.IPv6Network((int(address), _PREFIX), strict=False).network_address)
 
 
 def _day(text: str) -> str:

@@ -24,6 +24,7 @@ class Node:
         batch_item: True where dropping stops: the item goes, its siblings stay.
         said: what stands under a key that speaks of a category; None where keys are names, or of no account.
         heir: what a key means here that says nothing by itself: it stands inside of what a key above it spoke of.
+        called: what a key means here that says what a thing is called, likewise.
     """
 
     names: dict[str, "Node"] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Node:
     batch_item: bool = False
     said: Mapping[str, "Node"] | None = field(default=None, repr=False)
     heir: Meaning | None = None
+    called: Meaning | None = None
 
     def under(self, key: str, value: Tree, names: Names, label: str = "") -> "Node":
         """What stands under a key that is data, by what the key says. Only where ``said`` is there.
@@ -45,13 +47,24 @@ class Node:
             label: of the map the key is in, where that is a pair; see ``label_of``.
         """
         meaning = names.meaning(label if label and key == "value" else key)
+        if not meaning and self.called is not None and names.calls(key):
+            meaning = self.called
         meaning = self.heir if meaning is None else meaning
-        if meaning and self.said is not None and names.means(meaning, value):
+        if not meaning or self.said is None:
+            return self.key or self
+        if names.means(meaning, value):
             named = self.said[meaning.category]
             # A value with its type beside it goes as a whole: what would be left of it means nothing.
             return named.item if named.item is not None and type(value) is dict and "value" in value else named
+        if meaning.inside and type(value) in _CONTAINERS:
+            return self.said[INSIDE + meaning.inside]
         return self.key or self
 
+
+INSIDE: Final = "inside "
+"""Before a category: a thing is spoken of, and what it is called is of that category."""
+
+_CONTAINERS: Final = frozenset({dict, list})
 
 _FREE: Final = frozenset({Kind.FREE_TEXT, Kind.UNMAPPED})
 """Kinds of the fields whose keys are the application's choice."""
@@ -158,6 +171,9 @@ def _speaking(said: Mapping[str, Field], barred: Container[Field]) -> dict[str, 
         node = Node(barred=declared, item=Node(barred=declared)) if declared in barred else whole(declared)
         node.key, node.said, node.heir = harmless, nodes, Meaning(category, numbers=True)
         nodes[category] = node
+        thing = whole(FREE_TEXT)
+        thing.key, thing.said, thing.called = harmless, nodes, Meaning(category)
+        nodes[INSIDE + category] = thing
     return nodes
 
 

@@ -34,12 +34,11 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
         ground: what the policy says about declared categories.
         denied: detected kinds of data that may not leave.
     """
-    fields, marked = leaves.fields, ground.marked
+    fields, marked, acted = leaves.fields, ground.marked, ground.acted
     steps = {number: _barred(fields[number], fields[number].category in ground.denied) for number in leaves.stopped}
-    if not ground.acted.isdisjoint(fields):
-        for number, field in enumerate(fields):
-            if field in marked and number not in steps:
-                steps[number] = _replaced(field, marked[field])
+    if not acted.isdisjoint(fields):
+        for number in [number for number, field in enumerate(fields) if field in acted]:
+            steps.setdefault(number, _replaced(fields[number], marked[fields[number]]))
     for number, (start, found) in spans.items():
         if len(found) == 1:  # nearly always
             kinds: Sequence[FindingKind] = (found[0][2:],)

@@ -9,7 +9,7 @@ from gateway.model.field import Field, Format, data
 from gateway.model.request import Tree
 from gateway.pipeline.classify import Leaves
 from gateway.pipeline.coarser import coarser, coarser_number
-from gateway.pipeline.detect import Spans
+from gateway.pipeline.detect import Spans, without_masks
 
 _MASKED, _GENERALISED, _PSEUDONYMISED = Action.MASKED, Action.GENERALISED, Action.PSEUDONYMISED
 
@@ -114,18 +114,20 @@ class Rewriter(NamedTuple):
         return f"anon_{self.digest(value).hex()}"
 
 
-def strange(spans: Spans, texts: Sequence[str], made: Iterable[str]) -> Spans:
+def strange(spans: Spans, texts: Sequence[str], masked: Iterable[str], made: Iterable[str]) -> Spans:
     """Leave out what was found inside of texts that were made here: a network is still an address.
 
     Args:
         spans: what was found when the outbound texts were read again.
-        texts: as they were read, by leaf number.
+        texts: of the outbound leaves.
+        masked: categories that masks in them say.
         made: what was put in the place of something else.
     """
     left: dict[int, tuple[int, Sequence[Span]]] = {}
+    ours = re.compile("|".join(map(re.escape, sorted(made, key=len, reverse=True))))
     for number, (start, found) in spans.items():
-        ours = [(at.start(), at.end()) for text in made for at in re.finditer(re.escape(text), texts[number])]
-        if kept := [span for span in found if not any(first <= span.start - start and span.end - start <= past for first, past in ours)]:
+        places = [at.span() for at in ours.finditer(without_masks(texts[number], masked))]
+        if kept := [span for span in found if not any(first <= span.start - start and span.end - start <= past for first, past in places)]:
             left[number] = start, kept
     return left
 

@@ -34,7 +34,8 @@ HARMLESS = """project_count task_count number_of_tasks numTasks total_projects t
     celery_task celery.task_id http_client redis_client release_notes client_url story_points project_template file_size assignee_count
     status version duration_ms project_root attachment_count"""
 SILENT = """name title label id key step_code plan_code firewall_note user_id query value
-    projector clientele teamwork accounting easter_egg jira_like x é 日本語 server.address ip_address member board account file"""
+    projector clientele teamwork accounting easter_egg jira_like x é 日本語 server.address ip_address"""
+THINGS = {"file": "integro.attachment", "parentFolder": "integro.project", "accounts": "integro.client", "user": "user.name"}
 
 
 @pytest.mark.parametrize(("key", "category"), [(key, category) for category, keys in SPEAK.items() for key in keys.split()])
@@ -46,6 +47,26 @@ def test_a_key_that_names_a_thing_gives_its_value_s_category(key, category):
 def test_a_key_that_counts_or_tells_the_kind_says_that_its_value_is_harmless(key):
     assert DEFAULT.meaning(key) == Meaning("")
     assert not DEFAULT.meaning(key)
+
+
+@pytest.mark.parametrize(("key", "category"), THINGS.items())
+def test_a_key_that_only_names_a_thing_says_what_the_name_inside_of_it_is(key, category):
+    meaning = DEFAULT.meaning(key)
+    assert meaning
+    assert meaning == Meaning("", inside=category)
+    assert not DEFAULT.means(meaning, "x")
+
+
+def test_a_thing_of_the_machine_s_has_no_name_that_matters():
+    assert DEFAULT.meaning("log_file") is None
+    assert DEFAULT.meaning("db_user") is None
+
+
+@pytest.mark.parametrize(
+    ("key", "calls"), [("name", True), ("displayName", True), ("TITLE", True), ("size", False), ("", False), ("name" * 20, False)]
+)
+def test_what_a_thing_is_called_by(key, calls):
+    assert DEFAULT.calls(key) is calls
 
 
 @pytest.mark.parametrize("key", [*SILENT.split(), "", " ", "\u200b", "[integro.task]", "see [integro.task]", "project" * 10])
@@ -82,7 +103,7 @@ def test_a_tenant_adds_and_removes_words():
     assert own.meaning("produktion_name").category == "integro.project"
     assert own.meaning("REUNION").category == "integro.task"
     assert own.meaning("team") is None
-    assert own.meaning("file_name") is None
+    assert not own.meaning("file_name")
     assert own.meaning("project").category == "integro.project"
     assert DEFAULT.meaning("produktion_name") is None
 
@@ -125,7 +146,7 @@ def test_keys_fall_into_words(key, tokens):
 @given(st.text(max_size=80))
 def test_every_text_may_be_a_key(key):
     meaning = DEFAULT.meaning(key)
-    assert meaning is None or meaning.category in CATEGORIES | {""}
+    assert meaning is None or {meaning.category, meaning.inside} <= CATEGORIES | {""}
     assert DEFAULT.meaning(key) is meaning
 
 

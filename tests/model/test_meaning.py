@@ -7,3 +7,4 @@ def test_a_meaning_without_a_category_is_false():
     assert not Meaning("")
     assert not Meaning("", numbers=True)
     assert Meaning("integro.task")
+    assert Meaning("", inside="integro.task")

@@ -15,7 +15,9 @@ from gateway.pipeline.fieldmap import compile_fields
 from gateway.pipeline.rulebook import build_rulebook
 from tests.pipeline.vendor import CONNECTOR, EVENT, GOOD, PlainPolicy, call, events, sent
 
-OURS = PlainPolicy(forbidden=frozenset({"integro.task", "integro.project", "integro.client", "user.name", "system.unmapped"}))
+OURS = PlainPolicy(
+    forbidden=frozenset({"integro.attachment", "integro.task", "integro.project", "integro.client", "user.name", "system.unmapped"})
+)
 FIELDS = {
     **EVENT.fields,
     "body.events[].id": IDENTIFIER,
@@ -59,6 +61,11 @@ def left(book, facts, item):
         ({"props": {"task_count": {"value": "many", "kind": "s"}, "tasks": {"value": 3, "kind": "i"}}},
          {"props": {"task_count": {"value": "many", "kind": "s"}, "tasks": {"value": 3, "kind": "i"}}}),
         ({"modules": {"project": "1.0.0b", "task": "local"}}, {"modules": {"project": "1.0.0b", "task": "local"}}),
+        ({"extra": {"client": {"name": "web"}, "document": {"title": "Orchid", "pages": 3, "file": [{"name": "app.py"}, {"size": 1}]}}},
+         {"extra": {"client": {"name": "web"}, "document": {"pages": 3, "file": [{"name": "app.py"}, {"size": 1}]}}}),
+        ({"extra": {"board": "main", "boards": [{"name": "Orchid", "kind": "kanban"}], "os": {"name": "Linux"}}},
+         {"extra": {"board": "main", "boards": [{"kind": "kanban"}], "os": {"name": "Linux"}}}),
+        ({"extra": {"user": {"name": "Ann Example", "id": "u-7", "name_count": 2}}}, {"extra": {"user": {"id": "u-7", "name_count": 2}}}),
         ({"lines": ["project", "Orchid"]}, {"lines": ["project", "Orchid"]}),
     ],
 )  # fmt: skip

@@ -153,8 +153,8 @@ def test_what_is_found_in_a_text_that_was_made_here_is_no_finding():
     first, second = Span(15, 24, "user.device.ip_address", "", "t"), Span(28, 40, "user.device.ip_address", "", "t")
     whole = Span(100, 109, "user.device.ip_address", "", "t")
     found = {0: (10, [first, second]), 1: (100, [whole])}
-    assert strange(found, texts, {"192.0.2.0"}) == {0: (10, [second])}
-    assert strange(found, texts, set()) == found
+    assert strange(found, texts, (), {"192.0.2.0"}) == {0: (10, [second])}
+    assert strange(found, texts, (), {"203.0.113.0"}) == found
 
 
 def test_a_text_that_was_not_made_here_is_still_what_it_was():
