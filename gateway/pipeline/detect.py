@@ -42,10 +42,10 @@ class Detectors(NamedTuple):
     def read(self, joined: str, keys: bytes) -> list[Span]:
         """Read texts joined by U+001F, each once, and what they hold in disguise."""
         found = self._plain(joined, keys)
-        hidden = read_views(joined, self._plain)
+        hidden = read_views(joined, keys, self._plain)
         return list(dict.fromkeys(found + hidden)) if hidden else found
 
-    def _plain(self, joined: str, keys: bytes = b"") -> list[Span]:
+    def _plain(self, joined: str, keys: bytes) -> list[Span]:
         found = [*self.terms.scan(joined, keys)]
         for scanner in self.scanners:
             found += scanner.scan(joined)

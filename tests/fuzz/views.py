@@ -40,7 +40,7 @@ def views(data: bytes) -> None:
     leaves = [disguised(part.decode("utf-8", "replace"), random) for part in data[:1500].split(b"\0")]
     text = "\x1f".join(leaves)
     try:
-        found = read_views(text, words)
+        found = read_views(text, b"", words)
     except ScannerFailed:
         return
     for span in found:
@@ -55,7 +55,7 @@ def disguised(text: str, random: Random) -> str:
     return text.replace("\x1f", " ")
 
 
-def words(text: str) -> Iterable[Span]:
+def words(text: str, _keys: bytes) -> Iterable[Span]:
     """Every word is a finding."""
     return [Span(match.start(), match.end(), "user.content.private", "integro", "words") for match in WORD.finditer(text)]
 

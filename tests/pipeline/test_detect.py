@@ -109,7 +109,7 @@ def test_a_mask_in_a_text_that_is_read_again_is_no_tag():
 def test_each_detector_reads_all_leaves_once_and_all_views_of_a_level_once():
     terms, scanner = Listening(), Listening()
     scan(["a%20b", "key", "c%20d"], [FREE_TEXT, DATA_KEY, FREE_TEXT], Detectors(terms, (scanner,)))
-    assert terms.asked == [("a%20b\x1fkey\x1fc%20d", b"\x00\x01\x00"), ("a b\x1f\x1fc d", b"")]
+    assert terms.asked == [("a%20b\x1fkey\x1fc%20d", b"\x00\x01\x00"), ("a b\x1f\x1fc d", b"\x00\x00\x00")]
     assert [text for text, _ in scanner.asked] == [text for text, _ in terms.asked]
 
 

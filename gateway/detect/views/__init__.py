@@ -8,14 +8,17 @@ Nothing is decoded without a sign that it pays (see ``signals``), and all of it 
 come near. Beyond them nobody can say that a text is clean.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, TypeAlias
+from itertools import accumulate
+from typing import Final, NamedTuple, TypeAlias
 
-from gateway.detect.views.allowance import Allowance, too_much
+from gateway.detect.views.allowance import CUT, VIEW, Allowance, too_much
 from gateway.detect.views.pieces import Piece, Source
-from gateway.detect.views.rewrite import APART, MIME_WORDS, QUOTED, SPACED, TOGETHER, UNESCAPED
+from gateway.detect.views.rewrite import APART, MIME_WORDS, QUOTED, SPACED, TOGETHER, UNESCAPED, Rewrite
 from gateway.detect.views.runs import runs_in
-from gateway.detect.views.signals import ESCAPES, RUNS, SOFT_BREAKS, SPACES, TAGS, WORDS, looks_of
+from gateway.detect.views.signals import BEFORE, DOCUMENT, ESCAPES, RUNS, SOFT_BREAKS, SPACES, TAGS, WORDS, looks_of
 from gateway.model.decision import Span
 
 LEVELS: Final = 12
@@ -26,8 +29,8 @@ _SEPARATOR: Final = "\x1f"
 _BETWEEN: Final = "\x1f\x1f"
 """Between views: a view is nobody's value, so no pattern may take the one before it for its key."""
 
-Scan: TypeAlias = Callable[[str], Iterable[Span]]
-"""Every detector, over texts joined by U+001F."""
+Scan: TypeAlias = Callable[[str, bytes], Iterable[Span]]
+"""Every detector, over texts joined by U+001F, and which of them are keys (see ``model.decision.TermScanner``)."""
 
 _REWRITES: Final = ((TAGS, APART), (TAGS, TOGETHER), (SPACES, SPACED), (WORDS, MIME_WORDS))
 
@@ -35,11 +38,12 @@ _SPARSE: Final = 48
 """Characters for one plus that is a space; in base64 every 64th is one."""
 
 
-def read_views(text: str, scan: Scan) -> list[Span]:
+def read_views(text: str, keys: bytes, scan: Scan) -> list[Span]:
     """Find what leaves hold in disguise.
 
     Args:
         text: the leaves, joined by U+001F.
+        keys: one byte for each leaf, 1 for a key; missing ones are 0.
         scan: reads the views.
 
     Returns:
@@ -51,16 +55,16 @@ def read_views(text: str, scan: Scan) -> list[Span]:
     looks = looks_of(text)
     if not looks:
         return []
-    reading = _Reading(text)
-    level = [(reading.leaf(text, start), look) for start, look in sorted(looks.items())]
+    reading = _Reading(text, keys)
+    level = [(reading.leaf(start), look) for start, look in sorted(looks.items())]
     found: list[tuple[Piece, Span]] = []
     for _ in range(LEVELS):
         reading.decode(level)
         if not reading.fresh:
             break
-        joined = _BETWEEN.join(piece.text for piece in reading.fresh)
-        found += [reading.placed(joined, span) for span in scan(joined)]
-        level = [(reading.pieces[_leaf_at(joined, start)], look) for start, look in sorted(looks_of(joined).items())]
+        shown = _Shown(reading.fresh)
+        found += [shown.placed(span) for span in scan(shown.joined, shown.keys)]
+        level = [(shown.at(start), look) for start, look in sorted(looks_of(shown.joined).items())]
     else:
         reading.decode(level)
         if reading.fresh:
@@ -68,19 +72,34 @@ def read_views(text: str, scan: Scan) -> list[Span]:
     return _traced(found)
 
 
+class _View(NamedTuple):
+    """A text that came of decoding: how, whether it is a key, and what it costs."""
+
+    text: str
+    source: Source
+    key: bool = False
+    steps: int = VIEW
+
+
 class _Reading:
     """One call's state: every piece by its text, those nobody has read yet, and what may be decoded yet."""
 
-    __slots__ = ("allowance", "fresh", "pieces")
+    __slots__ = ("allowance", "fresh", "keys", "number", "passed", "pieces", "text")
 
-    def __init__(self, text: str) -> None:
-        self.pieces: dict[str, Piece] = {}
+    def __init__(self, text: str, keys: bytes) -> None:
+        self.text, self.keys = text, keys
+        self.number = self.passed = 0
+        self.pieces: dict[tuple[str, bool], Piece] = {}
         self.fresh: list[Piece] = []
         self.allowance = Allowance(len(text))
 
-    def leaf(self, text: str, start: int) -> Piece:
-        """The piece of the leaf that starts at a character."""
-        piece = self._piece(_leaf_at(text, start))
+    def leaf(self, start: int) -> Piece:
+        """The piece of the leaf that starts at a character; asked for from left to right."""
+        text = self.text
+        self.number += text.count(_SEPARATOR, self.passed, start)
+        self.passed = start
+        end = text.find(_SEPARATOR, start)
+        piece = self._piece(text[start:end] if end >= 0 else text[start:], key=self.keys[self.number : self.number + 1] == b"\1")
         piece.leaves.append(start)
         return piece
 
@@ -90,55 +109,88 @@ class _Reading:
         for piece, look in level:
             if not piece.decoded:
                 piece.decoded = True
-                for text, source in _decoded(piece, look, self.allowance):
-                    self._view(text, source)
+                for view in _decoded(piece, look, self.allowance):
+                    self._add(view)
 
-    def placed(self, joined: str, span: Span) -> tuple[Piece, Span]:
-        """The piece a span stands in, and where in it."""
-        start = joined.rfind(_SEPARATOR, 0, span.start) + 1
-        return self.pieces[_leaf_at(joined, start)], span._replace(start=span.start - start, end=span.end - start)
-
-    def _view(self, text: str, source: Source) -> None:
-        text = text.replace(_SEPARATOR, " ")
-        if text == source.piece.text or text.isspace() or not text:
+    def _add(self, view: _View) -> None:
+        text = view.text.replace(_SEPARATOR, " ")
+        if text == view.source.piece.text or text.isspace() or not text:
             return
-        piece = self._piece(text)
-        piece.sources.append(source)
+        piece = self._piece(text, key=view.key)
+        piece.sources.append(view.source)
         if not piece.read:
             piece.read = True
             self.fresh.append(piece)
-            self.allowance.take(len(text), views=1)
+            self.allowance.take(len(text), view.steps)
 
-    def _piece(self, text: str) -> Piece:
-        piece = self.pieces.get(text)
+    def _piece(self, text: str, *, key: bool) -> Piece:
+        piece = self.pieces.get((text, key))
         if piece is None:
-            piece = self.pieces[text] = Piece(text)
+            piece = self.pieces[text, key] = Piece(text, key=key)
         return piece
 
 
-def _decoded(piece: Piece, look: int, allowance: Allowance) -> Iterator[tuple[str, Source]]:
+class _Shown:
+    """The pieces of a level, as detectors see them.
+
+    Attributes:
+        joined: their texts, with an empty one after each.
+        keys: which of them are keys.
+    """
+
+    __slots__ = ("_pieces", "_starts", "joined", "keys")
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self._pieces = pieces
+        self._starts = list(accumulate((len(piece.text) + len(_BETWEEN) for piece in pieces[:-1]), initial=0))
+        self.joined = _BETWEEN.join(piece.text for piece in pieces)
+        self.keys = b"\0".join(b"\1" if piece.key else b"\0" for piece in pieces)
+
+    def at(self, start: int) -> Piece:
+        """The piece a character is in."""
+        return self._pieces[bisect_right(self._starts, start) - 1]
+
+    def placed(self, span: Span) -> tuple[Piece, Span]:
+        """The piece a span stands in, and where in it."""
+        number = bisect_right(self._starts, span.start) - 1
+        start = self._starts[number]
+        return self._pieces[number], span._replace(start=span.start - start, end=span.end - start)
+
+
+_LITERAL: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)', re.DOTALL)
+"""A string of a JSON document, and the colon that makes it a key; the last one may be cut."""
+
+
+def _decoded(piece: Piece, look: int, allowance: Allowance) -> Iterator[_View]:
     """Every view of one piece. What is escaped is looked at again when it is not any more."""
-    text = piece.text
+    if look & DOCUMENT:  # what is a whole value in it, is a whole value
+        begin = len(piece.text) - len(piece.text.lstrip(BEFORE))
+        for literal in _LITERAL.finditer(piece.text, begin):
+            yield _View(literal[1], Source(piece, cut=literal.span(1)), literal[2] is not None, CUT)
     if look & SOFT_BREAKS:  # before what they may cut in two
-        yield QUOTED.apply(text), Source(piece, rewrite=QUOTED)
+        yield _rewritten(piece, QUOTED)
     if look & ESCAPES:
-        plain = UNESCAPED.apply(text)
-        if plain != text:
-            yield plain, Source(piece, rewrite=UNESCAPED)
+        plain = _rewritten(piece, UNESCAPED)
+        if plain.text != piece.text:
+            yield plain
             return
-    if look & RUNS and _SPARSE * text.count("+") < len(text):
+    yield from _unescaped(piece, look, allowance)
+
+
+def _unescaped(piece: Piece, look: int, allowance: Allowance) -> Iterator[_View]:
+    """The views of a piece that has no escapes."""
+    if look & RUNS and _SPARSE * piece.text.count("+") < len(piece.text):
         look &= ~SPACES
     for sign, rewrite in _REWRITES:
         if look & sign:
-            yield rewrite.apply(text), Source(piece, rewrite=rewrite)
+            yield _rewritten(piece, rewrite)
     if look & RUNS:
-        for start, end, decoded in runs_in(text, allowance):
-            yield decoded, Source(piece, run=(start, end))
+        for start, end, decoded in runs_in(piece.text, allowance):
+            yield _View(decoded, Source(piece, run=(start, end)))
 
 
-def _leaf_at(joined: str, start: int) -> str:
-    end = joined.find(_SEPARATOR, start)
-    return joined[start:end] if end >= 0 else joined[start:]
+def _rewritten(piece: Piece, rewrite: Rewrite) -> _View:
+    return _View(rewrite.apply(piece.text), Source(piece, rewrite=rewrite), piece.key)
 
 
 def _traced(found: Iterable[tuple[Piece, Span]]) -> list[Span]:

@@ -8,9 +8,13 @@ CHARACTERS: Final = 4 << 20
 GROWTH: Final = 8
 """All that is decoded may have this many characters, and this many times those of the leaves. A picture in base64 needs three."""
 
-VIEWS: Final = 4096
-DENSITY: Final = 32
-"""So many views may be made, and one for so many characters of the leaves."""
+STEPS: Final = 32768
+DENSITY: Final = 4
+"""So many steps may be taken, and one for so many characters of the leaves."""
+
+VIEW: Final = 8
+CUT: Final = 1
+"""Steps that a decoded text takes, and a piece of a document that is taken as it is."""
 
 
 class Allowance:
@@ -20,21 +24,21 @@ class Allowance:
         size: characters of the leaves.
     """
 
-    __slots__ = ("_characters", "_views")
+    __slots__ = ("_characters", "_steps")
 
     def __init__(self, size: int) -> None:
         self._characters = max(CHARACTERS, GROWTH * size)
-        self._views = VIEWS + size // DENSITY
+        self._steps = STEPS + size // DENSITY
 
-    def take(self, characters: int, views: int = 0) -> None:
+    def take(self, characters: int, steps: int = 0) -> None:
         """Take some of it.
 
         Raises:
             ScannerFailed: there is no more.
         """
         self._characters -= characters
-        self._views -= views
-        if self._characters < 0 or self._views < 0:
+        self._steps -= steps
+        if self._characters < 0 or self._steps < 0:
             raise too_much()
 
 

@@ -10,16 +10,17 @@ class Piece:
 
     Attributes:
         text: without U+001F.
+        key: it is a key of a document, not a value.
         leaves: where the leaves of this text begin in the joined text.
         sources: the pieces it was decoded from.
         read: detectors have read it as a view.
         decoded: decoders have.
     """
 
-    __slots__ = ("decoded", "leaves", "read", "sources", "text")
+    __slots__ = ("decoded", "key", "leaves", "read", "sources", "text")
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, *, key: bool = False) -> None:
+        self.text, self.key = text, key
         self.leaves: list[int] = []
         self.sources: list[Source] = []
         self.read = self.decoded = False
@@ -43,18 +44,21 @@ class Source:
     Args:
         piece: the other.
         run: which characters of it were decoded, where they were decoded as one.
+        cut: which characters of it were taken as they are.
         rewrite: what was done, where it was done character by character.
     """
 
-    __slots__ = ("_rewrite", "_run", "_trace", "piece")
+    __slots__ = ("_cut", "_rewrite", "_run", "_trace", "piece")
 
-    def __init__(self, piece: Piece, *, run: Extent = (0, 0), rewrite: Rewrite | None = None) -> None:
+    def __init__(self, piece: Piece, *, run: Extent = (0, 0), cut: Extent | None = None, rewrite: Rewrite | None = None) -> None:
         self.piece = piece
-        self._run, self._rewrite = run, rewrite
+        self._run, self._cut, self._rewrite = run, cut, rewrite
         self._trace: Trace | None = None
 
     def back(self, first: int, past: int) -> Extent:
         """Which characters of the other piece a stretch was made of."""
+        if self._cut is not None:
+            return self._cut[0] + first, self._cut[0] + past
         if self._rewrite is None:
             return self._run
         if self._trace is None:  # made when the first finding is there, which is seldom

@@ -18,6 +18,7 @@ SPACES: Final = 4
 SOFT_BREAKS: Final = 8
 WORDS: Final = 16
 RUNS: Final = 32
+DOCUMENT: Final = 64
 """Bits of a look: which decoders a text needs."""
 
 
@@ -28,11 +29,13 @@ class Signal(NamedTuple):
         mark: a character every match begins with.
         search: tells a disguise from the mere character.
         look: what is to be done about it.
+        begins: it is one only where nothing but white space and quotes stand before it.
     """
 
     mark: str
     sign: Any
     look: int
+    begins: bool = False
 
 
 _SIGNALS: Final = (
@@ -46,10 +49,17 @@ _SIGNALS: Final = (
     Signal("=", search(r"=(?:20[A-Za-z]|\r?\n|[0-9A-F]{2}[^\x1f]*=[0-9A-F]{2})"), SOFT_BREAKS),
     Signal("=", search(r"=\?[A-Za-z0-9_*-]+\?[BbQq]\?"), WORDS),
     Signal(";", search(";base64,"), RUNS),
+    Signal("{", search(r"\{\s*\""), DOCUMENT, begins=True),
+    Signal("[", search(r"\[[\s\[{]*\""), DOCUMENT, begins=True),
     Signal("", search(f"{IN_BASE64}|{PACKED}|{IN_HEX}|{SPACED_HEX}|[A-Z2-7]{{{TALL}}}"), RUNS),
 )
 
 _LEAF: Final = b"\x1f"
+BEFORE: Final = " \t\r\n\"'\\"
+"""What may stand before a document: it may have been quoted."""
+
+_BEFORE: Final = BEFORE.encode()
+
 _ALIKE: Final = bytes(0x61 if code < 0x80 and (chr(code).isalnum() or chr(code) in "+/") else _LEAF[0] for code in range(256))
 """A translation after which characters of base64 look all alike: a long row of them is found at memory speed."""
 
@@ -65,21 +75,23 @@ def looks_of(text: str) -> Mapping[int, int]:
     """
     raw = latin(text)
     found: dict[int, int] = {}
-    for mark, sign, look in _SIGNALS:
+    for mark, sign, look, begins in _SIGNALS:
         if mark in text:
-            for start in _leaves(sign, raw):
-                found[start] = found.get(start, 0) | look
+            for start, at in _leaves(sign, raw):
+                if not begins or not raw[start:at].strip(_BEFORE):
+                    found[start] = found.get(start, 0) | look
     for start in _long_runs(raw):
         found[start] = found.get(start, 0) | RUNS
     return found
 
 
-def _leaves(sign: Any, raw: bytes) -> Iterator[int]:
-    _, end = first(sign, raw, 0)
+def _leaves(sign: Any, raw: bytes) -> Iterator[tuple[int, int]]:
+    """Where leaves begin that a sign is in, and where it first is."""
+    at, end = first(sign, raw, 0)
     while end >= 0:
-        yield raw.rfind(_LEAF, 0, end) + 1
+        yield raw.rfind(_LEAF, 0, end) + 1, at
         past = raw.find(_LEAF, end)
-        _, end = first(sign, raw, past) if past >= 0 else (-1, -1)
+        at, end = first(sign, raw, past) if past >= 0 else (-1, -1)
 
 
 def _long_runs(raw: bytes) -> Iterator[int]:

@@ -21,7 +21,7 @@ PLAIN: Final = "Acme Q3 roadmap"
 SECRET: Final = re.compile("(?:Acme|Überholung)[\\s_.,;-]+(?:Q3|der)[\\s_.,;-]+(?:roadmap|Brücke[\\s_.,;-]+7)")
 
 
-def find(text: str) -> list[Span]:
+def find(text: str, _keys: bytes = b"") -> list[Span]:
     """Find both phrases, whatever white space stands in them."""
     return [Span(match.start(), match.end(), "integro.task", "integro", "terms") for match in SECRET.finditer(text)]
 

@@ -1,5 +1,6 @@
 """Whatever a phrase is wrapped in, it is found, and traced to where it stands."""
 
+import itertools
 import json
 import random
 import re
@@ -14,7 +15,7 @@ from tests.detect.views.planted import ENCODERS, PHRASE, PLAIN, b64, escaped, fi
 
 
 def found(text):
-    return [text[start:end] for start, end, *_ in dict.fromkeys([*find(text), *read_views(text, find)])]
+    return [text[start:end] for start, end, *_ in dict.fromkeys([*find(text), *read_views(text, b"", find)])]
 
 
 @pytest.mark.parametrize("phrase", [PHRASE, PLAIN])
@@ -96,7 +97,7 @@ def test_the_same_disguise_in_several_leaves_is_found_in_each():
     url = "https://erp.example/?q=Acme%20Q3%20roadmap"
     blob = b64(json.dumps({"q": PLAIN}))
     text = "\x1f".join([url, "plain", url, blob, f"see {blob}", url])
-    spans = read_views(text, find)
+    spans = read_views(text, b"", find)
     assert sorted(text[start:end] for start, end, *_ in spans) == sorted(["Acme%20Q3%20roadmap"] * 3 + [blob] * 2)
     assert len({start for start, *_ in spans}) == 5
 
@@ -108,23 +109,68 @@ def test_a_decoded_text_that_is_also_a_plain_leaf_is_found_where_it_was_disguise
 
 def test_equal_texts_are_decoded_and_read_once():
     asked = []
-    read_views("\x1f".join(["q=Acme%20Q3"] * 50 + ["q%3DAcme%20Q3"]), lambda text: asked.append(text) or [])
+    read_views("\x1f".join(["q=Acme%20Q3"] * 50 + ["q%3DAcme%20Q3"]), b"", lambda text, keys: asked.append(text) or [])
     assert asked == ["q=Acme Q3"]
 
 
 def test_nothing_is_read_again_where_nothing_is_in_disguise():
     asked = []
     text = "2026-11-22T09:08:49.519+00:00\x1f100 % sure & <3 'quoted' \"so\" C:\\dir a=b;c \x1f4bf92f3577b34da6a3ce929d0e0e4736"
-    assert read_views(text, lambda text: asked.append(text) or []) == []
+    assert read_views(text, b"", lambda text, keys: asked.append(text) or []) == []
     assert asked == []
 
 
 def test_views_are_nobodys_keys():
     key = re.compile("password\x1f([a-z]+)")
     asked = []
-    read_views("passwor%64\x1fhun%74er", lambda text: asked.append(text) or [])
+    read_views("passwor%64\x1fhun%74er", b"", lambda text, keys: asked.append(text) or [])
     assert asked == ["password\x1f\x1fhunter"]
     assert not key.search(asked[0])
+
+
+def whole(joined, keys):
+    """Find a word only where it is a whole value."""
+    leaves = joined.split("\x1f")
+    starts = itertools.accumulate((len(leaf) + 1 for leaf in leaves), initial=0)
+    return [
+        find(PLAIN)[0]._replace(start=start, end=start + len(leaf))
+        for start, leaf, key in zip(starts, leaves, keys.ljust(len(leaves), b"\0"), strict=False)
+        if leaf == "Horizon" and not key
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"tab": {"project": "Horizon", "open": true}}',
+        '[ [ "Billing", "Horizon" ] ]',
+        '  {"state": "{\\"project\\": \\"Horizon\\"}"}',
+        '{"project": "\\u0048orizon"}',
+        '{"a": 1}\n{"project": "Horizon"}',
+        '{"project": "Horizon", "cut he',
+        json.dumps(json.dumps(json.dumps({"project": "Horizon"}))),
+        b64('{"project": "Horizon"}'),
+        quote('{"project": "Horizon"}'),
+    ],
+)
+def test_a_whole_value_of_a_document_in_a_text_is_a_whole_value(text):
+    spans = read_views(f"x\x1f{text}\x1fx", b"", whole)
+    assert len(spans) == 1
+    (start, end, *_), shown = spans[0], f"x\x1f{text}"
+    assert shown[start:end] in {"Horizon", r"\u0048orizon", b64('{"project": "Horizon"}')}
+
+
+@pytest.mark.parametrize("text", ['{"Horizon": 1}', '{"a": "on the Horizon"}', 'log: {"a": "Horizon"}', "{'a': 'Horizon'}", '"Horizon"'])
+def test_a_key_or_a_part_of_a_value_is_none(text):
+    assert read_views(text, b"", whole) == []
+
+
+def test_what_a_key_decodes_to_is_a_key():
+    assert read_views("%48orizon\x1f1\x1f%48orizon", b"\1\0\0", whole) == [find(PLAIN)[0]._replace(start=12, end=21)]
+    assert read_views("%48orizon\x1f1\x1f%48orizon", b"", whole) == [
+        find(PLAIN)[0]._replace(start=0, end=9),
+        find(PLAIN)[0]._replace(start=12, end=21),
+    ]
 
 
 def test_what_decodes_to_the_separator_does_not_split_a_phrase():
@@ -134,12 +180,12 @@ def test_what_decodes_to_the_separator_does_not_split_a_phrase():
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.sampled_from("aA1+/=-_%25\\u00e9x&#;amp<b>'\"?QB: \n\x1f\x00é€🚀\ud800"), max_size=200), st.randoms())
 def test_a_finding_lies_in_a_leaf(text, rng):
-    def some(joined):
+    def some(joined, keys):
         for leaf in re.finditer("[^\x1f]+", joined):
             start = rng.randrange(*leaf.span())
             yield find(PLAIN)[0]._replace(start=start, end=rng.randint(start + 1, leaf.end()))
 
-    for start, end, *_ in read_views(text, some):
+    for start, end, *_ in read_views(text, b"", some):
         assert 0 <= start < end <= len(text)
         assert "\x1f" not in text[start:end]
 
@@ -148,7 +194,7 @@ def test_a_finding_lies_in_a_leaf(text, rng):
 @given(st.binary(max_size=300), st.sampled_from(sorted(ENCODERS)))
 def test_any_bytes_in_any_disguise_are_read_or_refused(data, name):
     text = ENCODERS[name](data.decode("latin-1"))
-    for start, end, *_ in read_views(f"{text}\x1f{text}", lambda joined: [find(PLAIN)[0]._replace(start=0, end=1)]):
+    for start, end, *_ in read_views(f"{text}\x1f{text}", b"", lambda joined, keys: [find(PLAIN)[0]._replace(start=0, end=1)]):
         assert 0 <= start < end <= 2 * len(text) + 1
 
 
@@ -156,6 +202,6 @@ def test_ids_hashes_and_paths_are_hardly_ever_decoded():
     draw = random.Random(5)  # noqa: S311 - the same ids in every run
     ids = [f"{draw.getrandbits(128):032x}" for _ in range(500)] + [f"{draw.getrandbits(256):064x}" for _ in range(500)]
     asked = []
-    read_views("\x1f".join(ids), lambda text: asked.append(text) or [])
+    read_views("\x1f".join(ids), b"", lambda text, keys: asked.append(text) or [])
     assert sum(map(len, asked)) < 500
-    assert read_views("\x1f".join(f"/home/app/lib/python3.11/site-packages/{each}/views.py" for each in ids[:9]), find) == []
+    assert read_views("\x1f".join(f"/home/app/lib/python3.11/site-packages/{each}/views.py" for each in ids[:9]), b"", find) == []

@@ -11,13 +11,13 @@ from urllib.parse import quote
 import pytest
 
 from gateway.detect.views import LEVELS, read_views
-from gateway.detect.views.allowance import CHARACTERS, GROWTH, VIEWS, Allowance
+from gateway.detect.views.allowance import CHARACTERS, GROWTH, STEPS, Allowance
 from gateway.model.errors import ScannerFailed
 from tests.detect.views.planted import PLAIN, b64, find
 
 
 def clean(text):
-    return read_views(text, find) == []
+    return read_views(text, b"", find) == []
 
 
 def onion(layers):
@@ -29,14 +29,14 @@ def onion(layers):
 
 
 def test_disguises_around_each_other_are_followed_to_a_depth():
-    assert read_views(onion(LEVELS), find)
+    assert read_views(onion(LEVELS), b"", find)
     with pytest.raises(ScannerFailed, match="disguise"):
-        read_views(onion(LEVELS + 1), find)
-    assert read_views(onion(LEVELS) + " ", find)
+        read_views(onion(LEVELS + 1), b"", find)
+    assert read_views(onion(LEVELS) + " ", b"", find)
 
 
 def test_the_last_level_may_look_like_more_and_give_nothing():
-    assert read_views(onion(LEVELS).replace("q=", "q=\\d"), find) is not None
+    assert read_views(onion(LEVELS).replace("q=", "q=\\d"), b"", find) is not None
     text = "%2525" + "&" + "amp;" * 50 + "lt;" + "\\" * 99 + "u0041" + "''" * 99
     assert clean(text)
 
@@ -45,11 +45,11 @@ def test_the_same_escaping_over_and_over_is_one_level():
     text = PLAIN
     for _ in range(20):
         text = quote(text)
-    assert read_views(text, find)
+    assert read_views(text, b"", find)
     text = f'"{PLAIN}\n"'
     for _ in range(8):
         text = json.dumps(text)
-    assert read_views(f"{text}\\u0020", find)
+    assert read_views(f"{text}\\u0020", b"", find)
 
 
 def test_what_is_decoded_is_counted():
@@ -58,29 +58,29 @@ def test_what_is_decoded_is_counted():
     with pytest.raises(ScannerFailed, match="disguise"):
         allowance.take(1)
     allowance = Allowance(CHARACTERS)
-    allowance.take(GROWTH * CHARACTERS, views=VIEWS)
+    allowance.take(GROWTH * CHARACTERS, steps=STEPS)
     with pytest.raises(ScannerFailed, match="disguise"):
-        Allowance(0).take(1, views=VIEWS + 1)
+        Allowance(0).take(1, steps=STEPS + 1)
 
 
 def test_many_streams_that_unfold_far_are_refused():
     bombs = [b64(zlib.compress(f"{chr(65 + at)} ".encode() * 30000)) for at in range(26)]
     assert clean("\x1f".join(bombs))
     with pytest.raises(ScannerFailed, match="disguise"):
-        read_views("\x1f".join(b64(zlib.compress(f"{chr(48 + at)} ".encode() * 30000)) for at in range(75)), find)
+        read_views("\x1f".join(b64(zlib.compress(f"{chr(48 + at)} ".encode() * 30000)) for at in range(75)), b"", find)
     zeros = b64(zlib.compress(bytes(60000)))  # no text comes of it, but work does
     with pytest.raises(ScannerFailed, match="disguise"):
-        read_views("\x1f".join(f"{at} {zeros}" for at in range(200)), find)
+        read_views("\x1f".join(f"{at} {zeros}" for at in range(200)), b"", find)
 
 
 def test_one_stream_that_unfolds_too_far_is_refused():
     with pytest.raises(ScannerFailed, match="compressed"):
-        read_views(b64(gzip.compress(bytes(5 << 20))), find)
+        read_views(b64(gzip.compress(bytes(5 << 20))), b"", find)
 
 
 def test_tiny_disguises_without_number_are_refused():
     with pytest.raises(ScannerFailed, match="disguise"):
-        read_views("\x1f".join(f"%4{at % 10}{at}" for at in range(6000)), find)
+        read_views("\x1f".join(f"%4{at % 10}{at}" for at in range(6000)), b"", find)
 
 
 WORDS = ("ledger", "bridge", "coolant", "approval", "worker", "invoice", "Überholung", "shipment")
@@ -109,7 +109,7 @@ def prose(size, space=" "):
 )
 def test_large_ordinary_payloads_stay_within_the_limits(text):
     assert clean(text)
-    assert read_views(f"{text}\x1f{quote(PLAIN)}", find)
+    assert read_views(f"{text}\x1f{quote(PLAIN)}", b"", find)
 
 
 UNITS = (
@@ -123,6 +123,6 @@ def test_one_thing_over_and_over_is_read_in_time(unit, tail):
     """No clock: the harness's own limit ends a test that takes more than its time."""
     text = unit * (40_000 // len(unit)) + tail
     try:
-        read_views(text, find)
+        read_views(text, b"", find)
     except ScannerFailed as refused:
         assert "disguise" in str(refused)  # noqa: PT017 - either answer is good, but no other failure
