@@ -17,6 +17,9 @@ from gateway.detect.kernel import CROSSES, INSIDE, KEY, WHOLE
 
 PIECES: Final = frozenset({Role.SHINGLE, Role.WINNOWED})
 
+GAP: Final = 80
+"""Characters between two pieces of a text, in one leaf, up to which what is between them is a part of it: words that tell too little."""
+
 _OWN: Final = ORIGIN_NUMBERS[OWN]
 _PROJECT: Final = KINDS["project"][0]
 _TASK: Final = KINDS["task"][0]
@@ -61,7 +64,10 @@ def judged(finds: Iterable[Find], text: str, tiers: Tiers) -> list[Find]:
         grown = _with_number(find, text)
         if grown is not None:
             (alone if _counts_alone(grown, tiers) else others).append(grown)
-    return alone + _company(others, alone, tiers) + _enough_pieces(others, tiers) if others else alone
+    if not others:
+        return alone
+    counted = alone + _company(others, alone, tiers) + _enough_pieces(others, tiers)
+    return counted + _little_pieces(others, counted, tiers)
 
 
 def _with_number(find: Find, text: str) -> Find | None:
@@ -124,13 +130,28 @@ def _is_weak(find: Find, tiers: Tiers) -> bool:
 
 def _helps(find: Find, other: Find, tiers: Tiers) -> bool:
     """Whether a weak find counts for another one: a strong one near it, a weak one with enough bits, or the next piece of the same text."""
-    if find.digest == other.digest or max(find.start, other.start) - min(find.end, other.end) > tiers.near:
+    if find.digest == other.digest or _distance(find, other) > tiers.near:
         return False
     if other.label.bits >= tiers.strong or other.label.role == Role.STEM:
         return True
     if find.start < other.end and other.start < find.end:
         return find.label.role in PIECES and other.label.role in PIECES and find.start != other.start
     return find.label.bits + other.label.bits >= tiers.pair
+
+
+def _distance(one: Find, other: Find) -> int:
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+def _little_pieces(others: Iterable[Find], counted: Sequence[Find], tiers: Tiers) -> list[Find]:
+    """Pieces that tell little, beside one of the same text that counts: or some words of a copied text would stay."""
+    beside = _Neighbours([find for find in counted if find.label.role in PIECES], GAP)
+    little = (find for find in others if find.label.role in PIECES and find.label.bits < tiers.weak and not find.flags & INSIDE)
+    return [find for find in little if any(_is_of_same_text(find, other) for other in beside.of(find))]
+
+
+def _is_of_same_text(find: Find, other: Find) -> bool:
+    return _distance(find, other) <= GAP and (find.label.kind, find.label.origin) == (other.label.kind, other.label.origin)
 
 
 def _enough_pieces(others: Iterable[Find], tiers: Tiers) -> list[Find]:

@@ -35,8 +35,8 @@ DENSE: Final = 40
 WINDOW: Final = 4
 """Of so many pieces in a row at least one is kept of a longer text."""
 
-PIECE_BITS: Final = 16
-"""Bits below which a piece is not kept: "at the end of the" is in everybody's texts."""
+PIECE_BITS: Final = 4
+"""Bits below which a piece is not kept: all its words are small ones. One of few bits counts only beside a strong piece."""
 
 HEAD_MOST: Final = 12
 """Words of a text whose first words are a key, too. A longer one, cut, still holds pieces."""

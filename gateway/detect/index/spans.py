@@ -2,16 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from gateway.detect.fold import SEPARATOR
 from gateway.detect.index.form import CATEGORIES, DETECTOR, ORIGINS
-from gateway.detect.index.judge import PIECES, Find
+from gateway.detect.index.judge import GAP, PIECES, Find
 from gateway.detect.kernel import CROSSES, KEY
 from gateway.model.decision import Span
-
-GAP: Final = 80
-"""Characters at most between two pieces of a text, in one leaf, that are taken for a part of it: some words that tell too little alone."""
 
 Extent: TypeAlias = tuple[int, int, bool]
 """First character, one past the last, and whether it is a piece of a longer text."""

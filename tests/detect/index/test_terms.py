@@ -132,6 +132,14 @@ def test_a_longer_text_is_found_in_parts_of_it(origin):
 
 
 NOUNS, VERBS, PLACES = ("glaziers", "riggers", "ushers", "curators"), ("paint", "haul", "mend"), ("vitrines upstairs", "plinths outdoors")
+
+
+def test_what_tells_little_counts_beside_what_tells_much():
+    text = "Not a word about the crimson vole merger papers until 19.08.2027, if you please"
+    assert found(text, f"so: {text}.") == [text]
+    assert found(text, "again, 19.08.2027, if you please call") == []
+
+
 PROSE = " ".join(f"{noun} {verb} {place}" for noun in NOUNS for verb in VERBS for place in PLACES)
 
 
@@ -208,6 +216,12 @@ def test_unknown_kinds_and_origins_are_refused_without_repeating_them(kind, orig
     assert " mail," not in str(caught.value)
     assert "elsewhere" not in str(caught.value)
     assert len(filled) == 0
+
+
+def test_an_index_says_whether_there_is_anything_to_find():
+    assert TermIndex().is_empty
+    assert not index(PHRASE).is_empty
+    assert not TermIndex(OPEN, [built(PHRASE)[1]]).is_empty
 
 
 def test_a_text_without_letters_is_held_but_can_not_be_found():
