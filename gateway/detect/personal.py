@@ -23,6 +23,7 @@ _CARD: Final = r"(?:^|[^\w.+-])(\d(?:[ -]{0,2}\d){11,})"
 _DIGITS: Final = re.compile(r"\d+")
 _GROUP, _GROUP_MOST = 3, 6
 _LONGEST_CARD: Final = 19
+_MOST_GROUPS: Final = _LONGEST_CARD // _GROUP + 1
 
 ISSUERS: Final = (
     # prefix, from and up to and with, and lengths; ISO/IEC 7812-1 and the schemes' own pages
@@ -150,7 +151,7 @@ def _runs(groups: list[Extent]) -> Iterator[Extent]:
     for first, (start, past) in enumerate(groups):
         yield start, past
         digits = 0
-        for begin, end in groups[first:]:
+        for begin, end in groups[first : first + _MOST_GROUPS]:
             digits += end - begin
             if not _GROUP <= end - begin <= _GROUP_MOST or digits > _LONGEST_CARD:
                 break

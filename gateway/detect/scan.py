@@ -28,6 +28,12 @@ DOUBTFUL: Final = "_unchecked"
 _ANYWHERE: Final = re2._Anchor.UNANCHORED  # noqa: SLF001 - see ``_matches``
 _NOWHERE: Final = (-1, -1)
 
+_REST: Final = 8
+"""Characters from which the rest of a match may be a finding of its own."""
+
+_AHEAD: Final = 48
+"""Characters it may go on after the match."""
+
 _new = tuple.__new__
 """Makes a named tuple from a plain one, in half the time its own constructor takes."""
 
@@ -148,10 +154,21 @@ class _Search(NamedTuple):
             extents = _in_characters(extents, raw)
         pattern = self.pattern
         judge, what = pattern.judge, (pattern.category, pattern.origin, pattern.name)
-        judged = [judge(text, start, end) for start, end in extents]
-        spans = [_new(Span, extent + what) for extent in judged if extent is not None]
+        judged = [(judge(text, start, end), end) for start, end in extents]
+        found = [extent for first, end in judged if first is not None for extent in (first, *self._behind(text, first[1], end))]
+        spans = [_new(Span, extent + what) for extent in found]
         sure = pattern.sure
         return spans if sure is None else [span if sure(text[span.start : span.end]) else _doubtful(span) for span in spans]
+
+    def _behind(self, text: str, at: int, end: int) -> Iterator[Extent]:
+        """What else is in a match of which the judge took only the beginning: two card numbers in a row are one match."""
+        while end - at >= _REST and (rest := text[at : end + _AHEAD]).isascii():
+            more = _matches(self.search, rest.encode(), self.group)
+            extent = self.pattern.judge(text, at + more[0][0], at + more[0][1]) if more else None
+            if extent is None or extent[0] >= end:
+                return
+            yield extent
+            at = extent[1]
 
 
 def _doubtful(span: Span) -> Span:

@@ -104,9 +104,9 @@ class SentenceScanner:
 
     def _sentences(self, text: str, terms: list[Span]) -> Iterator[Span]:
         """One span for each sentence and topic. Each sentence is read once, however many terms it has."""
-        at = 0
+        at, end = 0, 0
         while at < len(terms):
-            start, end = sentence(text, terms[at].start, terms[at].end)
+            start, end = sentence(text, terms[at].start, terms[at].end, min(end, terms[at].start))
             past = next((later for later in range(at + 1, len(terms)) if terms[later].end > end), len(terms))
             inside = terms[at:past]
             if extent := about_somebody(text, start, end, inside):

@@ -50,22 +50,36 @@ _CRIED: Final = 5
 """Words from which a text in capitals is a sentence."""
 
 
-def sentence(text: str, start: int, end: int) -> Extent:
-    """The sentence around a term."""
+def sentence(text: str, start: int, end: int, floor: int = 0) -> Extent:
+    """The sentence around a term.
+
+    Args:
+        text: the text.
+        start: where the term begins.
+        end: one past its end.
+        floor: where the sentence before it ended; nothing left of it is looked at again.
+    """
     after = text.find(_SEPARATOR, end, end + REACH)
-    low, high = max(text.rfind(_SEPARATOR, 0, start) + 1, start - REACH), after if after >= 0 else min(len(text), end + REACH)
+    low, high = max(text.rfind(_SEPARATOR, floor, start) + 1, start - REACH, floor), after if after >= 0 else min(len(text), end + REACH)
     first, last = low, high
     for match in _ENDS.finditer(text, low, high):
-        if _WRAP.fullmatch(match[0]) and _is_prose(text, match.start(), match.end()):
+        if _goes_on(text, match, low):
             continue
         if match.start() >= end:
             last = match.start() + (match[0][0] in "。！？.!?…")  # noqa: RUF001
             break
-        if match.end() <= start and not _ABBREVIATED.search(text, max(low, match.start() - 8), match.end()):
+        if match.end() <= start:
             first = match.end()
     while first < start and text[first].isspace():
         first += 1
     return first, last
+
+
+def _goes_on(text: str, match: re.Match[str], low: int) -> bool:
+    """Whether what looks like an end is none: a line that was wrapped, or a full stop after ``Dr``."""
+    if _WRAP.fullmatch(match[0]):
+        return _is_prose(text, match.start(), match.end())
+    return _ABBREVIATED.search(text, max(low, match.start() - 8), match.end()) is not None
 
 
 def _is_prose(text: str, end: int, start: int) -> bool:

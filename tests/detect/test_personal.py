@@ -78,6 +78,19 @@ def test_personal_data_is_found(text, kind, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("4111 1111 1111 1111 5555 5555 5555 4444", ["4111 1111 1111 1111", "5555 5555 5555 4444"]),
+        ("4111111111111111 12 378282246310005 7 5555555555554444", ["4111111111111111", "378282246310005", "5555555555554444"]),
+        ("4111 1111 1111 1111 1234 5678 9012 3456", ["4111 1111 1111 1111"]),
+        ("NO9386011117947 DE89370400440532013000", ["NO9386011117947", "DE89370400440532013000"]),
+    ],
+)
+def test_numbers_in_a_row_are_each_found(text, values):
+    assert sorted(value for _, value in found(text)) == sorted(values)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         # e-mail

@@ -219,6 +219,7 @@ def test_two_sentences_are_two_findings():
         ("TOM BERG TOLD US ABOUT THE HIV TEST", "TOM BERG TOLD US ABOUT THE HIV TEST"),
         ("他患有糖尿病。舞台好了。", "他患有糖尿病。"),
         ("his husband", "his husband"),
+        ("she is on sick\n leave now", "she is on sick\n leave now"),
         ("{'note': 'Tom is HIV positive', 'id': 5}", "Tom is HIV positive"),
         ("UPDATE t SET note='Tom\u2019s wife is HIV positive' WHERE id=5", "Tom\u2019s wife is HIV positive"),
     ],
