@@ -44,10 +44,11 @@ class Generations:
         folder: where they lie; None keeps each in the memory of who builds it.
     """
 
-    __slots__ = ("_folder",)
+    __slots__ = ("_checked", "_folder")
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        self._checked: dict[Path, tuple[int, int, int]] = {}
 
     def find(self, home: Home, least: int) -> KeyTable | None:
         """Map the newest table of a version, at least ``least``; None where there is none, or none that proves itself."""
@@ -57,7 +58,7 @@ class Generations:
             if version < least:
                 return None
             try:
-                return _mapped(path, version, home.key)
+                return self._mapped(path, version, home.key)
             except (OSError, ValueError, ScannerFailed) as error:
                 _log.warning("index_file_discarded", file=str(path), reason=type(error).__name__)
                 path.unlink(missing_ok=True)
@@ -71,14 +72,27 @@ class Generations:
         path = folder / f"{version:016x}{_SUFFIX}"
         try:
             _write(path, table)
-            mapped = _mapped(path, version, home.key)
+            mapped = self._mapped(path, version, home.key)
         except (OSError, ValueError) as error:
             _log.warning("index_file_not_written", file=str(path), reason=type(error).__name__)
             return KeyTable(table, home.key)
         for older, stale in _files(folder):
             if older < version:
+                self._checked.pop(stale, None)
                 stale.unlink(missing_ok=True)
         return mapped
+
+    def _mapped(self, path: Path, version: int, key: bytes) -> KeyTable:
+        """Map a file. It is read from end to end the first time; then for as long as it is the same file, by what the system says of it."""
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            same = status.st_ino, status.st_mtime_ns, status.st_size
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        table = KeyTable(mapped, key, whole=self._checked.get(path) != same)
+        if table.mark != version:
+            raise ScannerFailed("A table of registered terms lies under another version's name. Build it anew from the database.")
+        self._checked[path] = same
+        return table
 
     def drop(self, home: Home) -> None:
         """Throw a tenant's files away; who has them mapped keeps what is mapped."""
@@ -115,14 +129,6 @@ def _files(folder: Path) -> list[tuple[int, Path]]:
                 if path.suffix == _SUFFIX:
                     found.append((int(path.stem, 16), path))
     return sorted(found, reverse=True)
-
-
-def _mapped(path: Path, version: int, key: bytes) -> KeyTable:
-    with path.open("rb") as file:
-        table = KeyTable(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), key)
-    if table.mark != version:
-        raise ScannerFailed("A table of registered terms lies under another version's name. Build it anew from the database.")
-    return table
 
 
 def _write(path: Path, table: bytes | bytearray) -> None:

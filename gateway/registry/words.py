@@ -185,7 +185,7 @@ class Words:
 
     async def _generation(self, keys: TenantKeys, floor: int) -> KeyTable | None:
         """The newest table on this machine, built where it is older than the changes reach; None where the changes are all there is."""
-        found = await asyncio.to_thread(self._generations.find, keys.home, floor)  # it reads the whole file, to see that it is sound
+        found = await asyncio.to_thread(self._generations.find, keys.home, floor)
         return found if found is not None or not floor else await self._built(keys, floor)
 
     async def _built(self, keys: TenantKeys, least: int) -> KeyTable:

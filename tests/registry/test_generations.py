@@ -72,6 +72,14 @@ def test_one_that_does_not_prove_itself_is_thrown_away(generations: Generations,
     assert files(tmp_path) == set()
 
 
+@pytest.mark.parametrize("at", [66, -1], ids=["a fingerprint", "its last byte"])
+def test_one_that_was_sound_is_looked_at_again_when_it_has_changed(generations: Generations, tmp_path: Path, at: int) -> None:
+    generations.keep(HOME, 3, table(3))
+    assert generations.find(HOME, 0) is not None
+    flipped(tmp_path / HOME.name / f"{3:016x}.tbl", at)
+    assert generations.find(HOME, 0) is None
+
+
 def test_what_is_no_table_is_left_alone(generations: Generations, tmp_path: Path) -> None:
     for name in ("lock", "notes.tbl", f"{3:016x}.4711"):
         (tmp_path / HOME.name / name).touch()

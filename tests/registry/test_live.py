@@ -160,7 +160,7 @@ async def test_a_lost_connection_is_replaced_and_what_was_missed_is_read(
     registry: Registry, elsewhere: Registry, pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(followers, "RETRY_S", 0.01)
-    scanner = await elsewhere.scanner("acme")
+    await elsewhere.scanner("acme")
     async with following(elsewhere):
         listening = (
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT epoch%'"
@@ -171,7 +171,7 @@ async def test_a_lost_connection_is_replaced_and_what_was_missed_is_read(
         key = await registry.add_caller(ERP)
         await registry.put_terms("acme", terms("Project Falcon Zanzibar"))
         await eventually(lambda: elsewhere.snapshot.caller_by_key(key) == ERP and elsewhere.words.following)
-        assert list(scanner.scan("project falcon zanzibar"))
+        assert list((await elsewhere.scanner("acme")).scan("project falcon zanzibar"))
 
 
 async def test_a_bell_that_was_missed_is_made_up_for_by_the_heartbeat(
