@@ -183,7 +183,7 @@ HARMLESS: Final = _words(
     " color colour icon theme style locale lang language sort order ordering direction position index offset page pages pagination depth"
     " width height layout view views viewed tab screen widget panel column columns step steps template templates permission permissions"
     " role roles plan tier feature features flag flags setting settings source provider origin platform device os browser agent app sdk"
-    " library lib ip port host hostname region zone country"
+    " library lib ip port host hostname region zone country filter filters visibility sharing industry sector segment"
     " root dir directory queue worker runner engine module function handler hook strategy policy schema table model field fields"
     " anzahl dauer groesse grosse version"
 )
