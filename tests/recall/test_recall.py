@@ -7,8 +7,9 @@ import pytest
 
 from gateway.detect.terms import TermIndex
 from tests.recall import chance, harmless
-from tests.recall.payloads import Desk, event, found
+from tests.recall.payloads import Desk, batch, event, found
 from tests.recall.phrases import LANGUAGES, everyday, summaries, titles
+from tests.recall.properties import HARMLESS
 from tests.recall.transformations import IN_FULL, TRANSFORMATIONS
 from tests.recall.transformed import AT_LEAST, PHRASES, Row, index, run, table
 
@@ -76,6 +77,15 @@ def test_clean_requests_stay_clean_with_other_ids_clocks_and_numbers() -> None:
     count, hit, found = harmless.run(30)
     assert count > 200
     assert hit <= count * HARMLESS_FOUND, found.most_common(5)
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_a_harmless_property_survives(name: str) -> None:
+    judged = _DESK.judge(batch({"properties": {name: HARMLESS[name], "layout": "burndown"}}))
+    assert judged.findings == ()
+
+
+_DESK: Final = Desk(TermIndex())
 
 
 def test_unrelated_text_is_real_and_enough() -> None:
