@@ -38,6 +38,10 @@ class Signal(NamedTuple):
     begins: bool = False
 
 
+_QUOTED: Final = r"(?:20[A-Za-z=]|3D|\r?\n|[2-7][0-9A-F]=[2-7][0-9A-F]|[C-F][0-9A-F](?:[a-z]|(?:=\r?\n)?=[89AB][0-9A-F]))"
+"""What stands after an equals sign in quoted-printable and hardly ever in a query: a space in a text, two bytes in a row, a letter of
+UTF-8 or of Latin-1, the end of a line."""
+
 _SIGNALS: Final = (
     Signal("%", search(f"%(?:{HEX}{{2}}|[uU]{HEX}{{4}})"), ESCAPES),
     Signal("\\", search(rf"""\\(?:[nrt"'/`\\]|[0-3][0-7]{{2}}|u\{{?{HEX}|U{HEX}{{4}}|x{HEX})"""), ESCAPES),
@@ -46,7 +50,7 @@ _SIGNALS: Final = (
     Signal('"', search('""[A-Za-z]'), ESCAPES),
     Signal("<", search(r"<[A-Za-z/!][^<>\x1f]*>\s*(?:<[^<>\x1f]*>\s*)*[0-9A-Za-z(\x80-\xff?]"), TAGS),
     Signal("+", search(r"\+[0-9A-Za-z.,'@-]{1,24}\+[0-9A-Za-z]"), SPACES),
-    Signal("=", search(r"=(?:20[A-Za-z]|\r?\n|[0-9A-F]{2}[^\x1f]*=[0-9A-F]{2})"), SOFT_BREAKS),
+    Signal("=", search(f"={_QUOTED}"), SOFT_BREAKS),
     Signal("=", search(r"=\?[A-Za-z0-9_*-]+\?[BbQq]\?"), WORDS),
     Signal(";", search(";base64,"), RUNS),
     Signal("{", search(r"\{\s*\""), DOCUMENT, begins=True),
