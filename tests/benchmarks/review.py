@@ -11,7 +11,7 @@ from pathlib import Path
 import policies
 from connectors import CONNECTORS
 from gateway.detect.default import default_scanners
-from gateway.detect.terms import TermIndex
+from gateway.detect.index import TermIndex
 from gateway.model.category import Mode
 from gateway.model.facts import Facts
 from gateway.model.request import Request

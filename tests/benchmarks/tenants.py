@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import cycle
 
-from gateway.detect.terms import TermIndex
+from gateway.detect.index import TermIndex
 from gateway.model.request import Request
 from gateway.pipeline import review
 from tests.benchmarks.review import facts, pair, rulebook

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.detect.default import default_scanners
-from gateway.detect.terms import TermIndex
+from gateway.detect.index import TermIndex
 
 EVENT = json.loads(gzip.decompress((Path(__file__).parent.parent / "data" / "detect" / "sentry_event_20kb.json.gz").read_bytes()))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.detect.terms import TermIndex
+from gateway.detect.index import TermIndex
 from gateway.model.category import Mode
 from gateway.model.decision import Action, Span
 from gateway.model.field import FREE_TEXT

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from gateway.detect.terms import TermIndex
+from gateway.detect.index import TermIndex
 from tests.recall import chance, harmless
 from tests.recall.payloads import Desk, batch, event, found
 from tests.recall.phrases import LANGUAGES, everyday, summaries, titles

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from gateway.detect.terms import TermIndex
+from gateway.detect.index import TermIndex
 from tests.recall.payloads import Desk, event, found
 from tests.recall.phrases import titles
 from tests.recall.transformations import TRANSFORMATIONS
