@@ -1,8 +1,8 @@
 """The words of the data dictionary, folded: no accents, lower case. Law: a word stands in one table; what no table holds says nothing.
 
-Languages: English, German, French, Spanish, Italian, Polish, Portuguese, Dutch, Swedish, Czech, Irish, Danish and Norwegian, with the
-plurals and genitives that stand in keys (``nazwa_projektu``). Left out: words that mean something technical more often (``board``,
-``card``, ``job``, ``taken``, ``bug``).
+Languages: English, German, French, Spanish, Italian, Polish, Portuguese, Dutch, Swedish, Czech, Irish, Turkish, Danish and Norwegian, with
+the plurals and genitives that stand in keys (``nazwa_projektu``). Left out: words that mean something technical more often (``job``,
+``taken``, ``bug``; ``board`` and ``card`` alone).
 """
 
 from collections.abc import Mapping
@@ -19,13 +19,15 @@ HEADS: Final[Mapping[str, str]] = {
         "integro.project": """
             project projects projekt projekte projekten projekts projektes projet projets proyecto proyectos progetto progetti
             projekty projektu projektow projekter projeto projetos projecten projektet tionscadal tionscadail prosjekt prosjekter
+            proje projeler projesi
             milestone milestones meilenstein meilensteine jalon jalons hito hitos mijlpaal mijlpalen milstolpe milstolpar milnik
             milniky milepael sprint sprints epic epics workstream workstreams subproject subprojects teilprojekt teilprojekte
             budget budgets presupuesto presupuestos orcamento orcamentos budzet budzetu rozpocet rozpoctu begroting buisead""",
         "integro.task": """
             task tasks todo todos ticket tickets issue issues story stories subtask subtasks deliverable deliverables
             aufgabe aufgaben teilaufgabe teilaufgaben vorgang vorgange tache taches tarea tareas compito compiti zadanie zadania zadan
-            tarefa tarefas taak taaknaam uppgift uppgifter ukol ukoly ukolu tasc tascanna opgave opgaver oppgave oppgaver""",
+            tarefa tarefas taak taaknaam uppgift uppgifter ukol ukoly ukolu tasc tascanna opgave opgaver oppgave oppgaver
+            gorev gorevler gorevi""",
         "integro.comment": """
             comment comments kommentar kommentare kommentaren kommentarer commentaire commentaires comentario comentarios commento
             commenti komentarz komentarze komentarza komentare komentaru opmerking opmerkingen trachtanna
@@ -89,6 +91,8 @@ NAMED: Final[Mapping[str, str]] = {
     "document": "integro.attachment",
     "dokument": "integro.attachment",
     "documento": "integro.attachment",
+    "card": "integro.task",
+    "doc": "integro.attachment",
     "board": "integro.project",
     "workspace": "integro.project",
     "folder": "integro.project",
@@ -139,6 +143,8 @@ PHRASES: Final[Mapping[tuple[str, str], str]] = {
     ("assigned", "to"): "user.name",
     ("action", "item"): "integro.task",
     ("action", "items"): "integro.task",
+    ("work", "item"): "integro.task",
+    ("work", "items"): "integro.task",
     ("work", "package"): "integro.project",
     ("piece", "jointe"): "integro.attachment",
     ("pieces", "jointes"): "integro.attachment",
