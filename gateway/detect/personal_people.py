@@ -76,4 +76,7 @@ PEOPLE: Final = (
         NAME,
         judge=_person,
     ),
+    Pattern(
+        "name_beside_email", rf"\b({_GIVEN}(?: (?:{_PARTICLE} ){{0,2}}{_GIVEN}){{1,2}})\\?[\"']? ?(?:<|&lt;|\(|%3C)[\w.+-]{{1,64}}@", NAME
+    ),
 )

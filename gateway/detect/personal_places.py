@@ -68,6 +68,23 @@ _WITH_POSTCODE: Final = rf"(?:^|[^\w/.-])({_STREET}{_TAIL}{_POSTCODE}{_TOWN})"
 _TOWN_FIRST: Final = rf"\b({_POSTCODE} {_NAME}(?:[ -]{_NAME}){{0,2}},? {_STREET})"
 _SURE_ALONE: Final = rf"(?:^|[^\w/.-])({_HOUSE},? (?:{_NAME} ){{1,4}}{_SURE})\b"
 
+_PLAIN_STREET: Final = (
+    rf"{_WORDS} {_HOUSE}, (?:\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}"
+    rf"|(?:D|A|CH|F|I|B|L)-\d{{4,5}}) {_NAME}(?:[ -]{_NAME}){{0,2}}"
+)
+"""A name and a number, beside a postcode that nothing else is written like (Czechia, Slovakia, Sweden, Netherlands, Poland, Portugal)."""
+_ABROAD: Final = (
+    r"(?:\p{Han}{2,8}[省市区區县縣州])?\p{Han}{1,10}(?:路|街|大道|大街|巷|弄"
+    r"|胡同)\p{Han}{0,4}\d{1,5}[号號](?:[^\s\x1f,，。]{1,12}[室楼樓])?"
+    r"|\p{Han}{2,3}[都道府県]\p{Han}{1,6}[市区町村郡][\p{Han}\p{Hiragana}\p{Katakana}]{1,10}[\d０-９]{1,4}(?:[-－丁目番地号の]{1,3}[\d０-９]{1,4}){1,3}号?"
+    r"|\p{Hangul}{2,7}(?:시|도|구|군) (?:\p{Hangul}{1,6}(?:시|구|군|읍|면|동) ){0,2}"
+    r"\p{Hangul}{1,10}(?:로|길) ?\d{1,4}(?:번길 ?\d{1,4})?(?:-\d{1,3})?"
+    r"|(?:רחוב|רח'|שדרות|שד') (?:\p{Hebrew}+['\"]? ){1,4}\d{1,4}(?:, ?\p{Hebrew}+(?: \p{Hebrew}+)?)?"
+    r"|(?:ул|просп|пр|пер|наб|вул)\. ?\p{Cyrillic}+(?:[ -]\p{Cyrillic}+){0,3}, ?(?:д\. ?|дом |буд\. ?)?"
+    r"\d{1,4}(?:[^\x1f\n;]{0,20}кв\. ?\d{1,4})?"
+)
+_BOX: Final = r"(?i:P\.? ?O\.? ?Box|Postfach|Apartado(?: de Correos)?|Casella Postale|Boîte Postale|Postbus) \d{1,6}"
+
 _DEGREES: Final = r"-?\d{1,3}\.\d{3,}"
 _FINE: Final = r"-?\d{1,3}\.\d{5,8}"
 _KEY: Final = r"(?:lat|latitude|lng|lon|long|longitude|gps|coord(?:inate)?s?|geo|location|position|ll|point)"
@@ -87,6 +104,9 @@ PLACES: Final = (
     Pattern("street_address", _WITH_POSTCODE, ADDRESS),
     Pattern("street_address_town_first", _TOWN_FIRST, ADDRESS),
     Pattern("street", _SURE_ALONE, ADDRESS),
+    Pattern("street_plain", rf"(?:^|[^\w/.-])({_PLAIN_STREET})", ADDRESS),
+    Pattern("street_abroad", f"({_ABROAD})", ADDRESS),
+    Pattern("post_box", rf"\b({_BOX})\b", ADDRESS),
     Pattern("eircode", rf"(?:^|[^\w/.-])({_EIRCODE})\b", ADDRESS),
     Pattern(
         "coordinates_named",

@@ -1,5 +1,7 @@
 """Devices, places, births and names. Law: tables of what is found and of harmless look-alikes; each row stands for a kind."""
 
+# ruff: noqa: RUF001 - letters of other scripts are what it is about
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,16 @@ BIRTH, NAME = "user.demographic.date_of_birth", "user.name"
         ("Keizersgracht 212-hs, 1016 DW Amsterdam", ADDRESS, "Keizersgracht 212-hs, 1016 DW Amsterdam"),
         ("ul. Marszałkowska 12/3, 00-001 Warszawa", ADDRESS, "ul. Marszałkowska 12/3, 00-001 Warszawa"),
         ("Storgatan 5, 111 22 Stockholm", ADDRESS, "Storgatan 5, 111 22 Stockholm"),
+        ("Dlouhá 12/3, 110 00 Praha", ADDRESS, "Dlouhá 12/3, 110 00 Praha"),
+        ("Lange Voorhout 8, 2514 EA Den Haag", ADDRESS, "Lange Voorhout 8, 2514 EA Den Haag"),
+        ("Lange Reihe 12, D-20099 Hamburg", ADDRESS, "Lange Reihe 12, D-20099 Hamburg"),
+        ("Bağdat Caddesi No: 12, 34710 Kadıköy", ADDRESS, "Bağdat Caddesi No: 12, 34710 Kadıköy"),
+        ("北京市朝阳区建国路88号", ADDRESS, "北京市朝阳区建国路88号"),
+        ("東京都港区芝公園4-2-8", ADDRESS, "東京都港区芝公園4-2-8"),
+        ("서울특별시 종로구 세종대로 175", ADDRESS, "서울특별시 종로구 세종대로 175"),
+        ("רחוב הרצל 12, תל אביב", ADDRESS, "רחוב הרצל 12, תל אביב"),
+        ("ул. Ленина, д. 5, кв. 12", ADDRESS, "ул. Ленина, д. 5, кв. 12"),
+        ("send to P.O. Box 1234", ADDRESS, "P.O. Box 1234"),
         ("50003 Zaragoza, Calle Mayor 3", ADDRESS, "50003 Zaragoza, Calle Mayor 3"),
         ('"lat": 53.3498', PLACE, "53.3498"),
         ("longitude\x1f-6.2603", PLACE, "-6.2603"),
@@ -66,6 +78,8 @@ BIRTH, NAME = "user.demographic.date_of_birth", "user.name"
         ("Chère Zoë,", NAME, "Zoë"),
         ("as Mrs. Anna van den Berg said", NAME, "Anna van den Berg"),
         ("see Dr. Anna Berg", NAME, "Anna Berg"),
+        ("From: Anna van den Berg <anna@x.example>", NAME, "Anna van den Berg"),
+        ('"Anna Berg" <anna@x.example>', NAME, "Anna Berg"),
     ],
 )
 def test_what_is_somebodys_is_found(text, category, value):
@@ -86,6 +100,9 @@ def test_what_is_somebodys_is_found(text, category, value):
         "550e8400-e29b-41d4-a716-446655440000",
         "mac\x1fbook",
         "3 Critical Path",
+        "Thread 12, 12345 Bytes",
+        "Line 12, 110 items",
+        "List<User@x>",
         "1 Table View",
         "step 2 Data Way",
         "180-2, Secure Hash Standard, 2002 August",
