@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from gateway.model.decision import Action, Coarser, How, Span
-from gateway.model.field import Field, Treatment
+from gateway.model.field import NAMED, Field, Treatment
 from gateway.pipeline.classify import Leaves
 from gateway.pipeline.decide import DataKind
 from gateway.pipeline.detect import Spans
@@ -21,8 +21,8 @@ FindingKind: TypeAlias = tuple[str, str, str]
 
 Step: TypeAlias = tuple[Action, Sequence[FindingKind], Sequence[Span], int, Field, Coarser | None]
 """One leaf's fate: what is done; what findings will say; the forbidden spans, for masking, and where the leaf starts in the text they
-were found in (no spans where the field itself is forbidden); the leaf's field; how it is made coarser. A plain tuple: making a named one
-takes ten times as long."""
+were found in (no spans where the field itself is forbidden: a mask stands for all of it); the leaf's field; how it is made coarser. A
+plain tuple: making a named one takes ten times as long."""
 
 
 def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKind]) -> dict[int, Step]:
@@ -56,7 +56,10 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
 
 @lru_cache(maxsize=1024)
 def _barred(field: Field, forbidden: bool) -> Step:
-    return _DROPPED if forbidden else _REPORTED, ((field.category, "", field.detector),), (), 0, field, None
+    action = _REPORTED
+    if forbidden:
+        action = _MASKED if field.detector == NAMED else _DROPPED
+    return action, ((field.category, "", field.detector),), (), 0, field, None
 
 
 @lru_cache(maxsize=1024)

@@ -54,12 +54,14 @@ class Rewriter(NamedTuple):
 
         Args:
             text: a leaf's text.
-            spans: what to replace; of overlapping ones the first and longest tells what stands there.
+            spans: what to replace, nothing where it is all of it; of overlapping ones the first and longest tells what stands there.
             start: where the leaf starts in the text the spans were found in.
             field: the leaf's field.
         """
         if field.format not in _MASKABLE:
             return None, _NOTHING
+        if not spans:
+            return f"[{field.category}]", _NOTHING
         if len(spans) == 1 and not field.longest:  # nearly always
             first, past, category, _, _ = span = spans[0]
             if category not in self.inline:

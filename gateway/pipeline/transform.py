@@ -233,7 +233,7 @@ class _Builder:
         self.due, self.step = next(self.ahead)
         done: Mapping[str, Action] = _PLAIN
         outbound: Outbound = _GONE
-        if action is _MASKED and type(value) is str and spans:
+        if action is _MASKED and type(value) is str:
             text, done = self.rewriter.text(value, spans, start, field)
             outbound = _GONE if text is None else text
         elif action in _REPLACED:

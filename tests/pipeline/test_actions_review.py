@@ -69,8 +69,8 @@ def actions(judged):
         ({"lines": ["from 203.0.113.77"]}, {"lines": ["from 203.0.113.0"]}, [("user.device.ip_address", Action.GENERALISED)]),
         (
             {"extra": {"a": "203.0.113.77", "assignee": "Ann"}},
-            {"extra": {"a": "203.0.113.0"}},
-            [("user.device.ip_address", Action.GENERALISED), ("user.name", Action.DROPPED)],
+            {"extra": {"a": "203.0.113.0", "assignee": "[user.name]"}},
+            [("user.device.ip_address", Action.GENERALISED), ("user.name", Action.MASKED)],
         ),
     ],
 )

@@ -162,7 +162,7 @@ def test_a_project_s_name_leaves_nowhere(event, event_left):
 def test_a_tag_is_never_longer_than_sentry_takes_and_its_name_may_give_it_away(pairs, event_left):
     tags = {"route": PLANTED + "x" * 190, "project": "Heather Court", "region": "eu-west-1"}
     left = event_left({"tags": [list(pair) for pair in tags.items()] if pairs else tags})["tags"]
-    assert dict(left) == {"route": "[integro.project]" + "x" * 183, "region": "eu-west-1"}
+    assert dict(left) == {"route": "[integro.project]" + "x" * 183, "project": "[integro.project]", "region": "eu-west-1"}
 
 
 def test_the_transaction_name_in_the_envelope_header_is_read_too(judge):
