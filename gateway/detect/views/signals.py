@@ -38,7 +38,7 @@ class Signal(NamedTuple):
     begins: bool = False
 
 
-_QUOTED: Final = r"(?:20[A-Za-z=]|3D|\r?\n|[2-7][0-9A-F]=[2-7][0-9A-F]|[C-F][0-9A-F](?:[a-z]|(?:=\r?\n)?=[89AB][0-9A-F]))"
+_QUOTED: Final = r"(?:20[A-Za-z=]|3D|\r?\n[^\s\x1f-]|[2-7][0-9A-F]=[2-7][0-9A-F]|[C-F][0-9A-F](?:[a-z]|(?:=\r?\n)?=[89AB][0-9A-F]))"
 """What stands after an equals sign in quoted-printable and hardly ever in a query: a space in a text, two bytes in a row, a letter of
 UTF-8 or of Latin-1, the end of a line."""
 

@@ -100,12 +100,27 @@ def prose(size, space=" "):
         json.dumps(json.dumps({"body": prose(300_000, space="\n")})),
         base64.encodebytes(prose(700_000).encode()).decode(),
         b64(random.Random(3).randbytes(700_000)),  # noqa: S311 - a picture
+        base64.encodebytes(random.Random(3).randbytes(700_000)).decode(),  # noqa: S311 - a picture in a mail
+        base64.urlsafe_b64encode(base64.encodebytes(random.Random(4).randbytes(500_000))).decode(),  # noqa: S311 - the mail
         "\x1f".join(b64(random.Random(at).randbytes(200)) for at in range(500)),  # noqa: S311 - tokens
         "\x1f".join(b64(zlib.compress(json.dumps({"trace": [prose(3000), at]}).encode())) for at in range(40)),
         prose(400_000, space="+"),
         prose(100_000, space="=20"),
     ],
-    ids=["URLs", "JSON", "HTML", "JSON in JSON", "wrapped", "picture", "tokens", "New Relic", "form", "quoted-printable"],
+    ids=[
+        "URLs",
+        "JSON",
+        "HTML",
+        "JSON in JSON",
+        "wrapped",
+        "picture",
+        "wrapped picture",
+        "mail",
+        "tokens",
+        "New Relic",
+        "form",
+        "quoted-printable",
+    ],
 )
 def test_large_ordinary_payloads_stay_within_the_limits(text):
     assert clean(text)
