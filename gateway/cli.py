@@ -25,6 +25,8 @@ cli = typer.Typer(
 )
 callers = typer.Typer(help="Callers: the ERP services that send calls.", no_args_is_help=True)
 cli.add_typer(callers, name="caller")
+keys = typer.Typer(help="Keys: what stored secrets are encrypted with.", no_args_is_help=True)
+cli.add_typer(keys, name="keys")
 
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="TOML settings file; GATEWAY_* variables win over it.")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="Where the gateway keeps its data.")]
@@ -129,6 +131,24 @@ def ca(config: Config = None, data_dir: DataDir = None) -> None:
     from gateway import checking  # noqa: PLC0415 - as in serve
 
     typer.echo(checking.ca_lines(_settings(config, data_dir)))
+
+
+@keys.command("rotate")
+def rotate_keys(
+    destroy_old: Annotated[bool, typer.Option("--destroy-old", help="Then destroy the old key, as far as it is in our hands.")] = False,
+    config: Config = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Wrap every data key under a new key-encryption key, while gateways run. Stopped anywhere, it is simply started again.
+
+    Give the new key as GATEWAY_KEK (or as the first line of kek_file, or as kek_kms) and the old one as GATEWAY_KEK_PREVIOUS (or as a
+    further line of kek_file, or as kek_kms_previous) to every gateway, restart them one by one, run this with the same settings, then take
+    the old key away. A development gateway that made its key itself needs none of this: the new key is made here.
+    """
+    from gateway import rotating, telemetry  # noqa: PLC0415 - as in serve
+
+    telemetry.configure_logs(telemetry.make_metrics())
+    sys.exit(rotating.run(_settings(config, data_dir), destroy_old=destroy_old))
 
 
 @callers.command("add")

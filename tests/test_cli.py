@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gateway import checking, cli, serving, telemetry
+from gateway import checking, cli, rotating, serving, telemetry
 from gateway.model.category import Purpose
 from gateway.model.errors import ConfigurationError, GatewayError, Refused, StoreUnavailable
 from gateway.settings import SCALARS
@@ -117,6 +117,21 @@ def test_caller_add_prints_the_key_and_nothing_else(run: Run, monkeypatch: pytes
     assert asked == [("crm", ["acme", "beta"], [Purpose.ANALYTICS], ["egress"])]
     run("caller", "add", "crm", "--tenant", "acme", "--purpose", "analytics", "--role", "admin")
     assert asked[1][3] == ["admin"]
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize(("arguments", "destroy"), [((), False), (("--destroy-old",), True)])
+def test_keys_rotate_passes_its_exit_code_on(run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], destroy: bool) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(rotating, "run", lambda settings, *, destroy_old: asked.append((settings.data_dir, destroy_old)) or 1)
+    assert run("keys", "rotate", "--config", "CONFIG", *arguments)[0] == 1
+    assert asked == [(Path("here"), destroy)]
+
+
+def test_keys_rotate_s_help_says_how_to_give_both_keys(run: Run) -> None:
+    said = " ".join(run("keys", "rotate", "--help")[1].split())
+    for part in ("GATEWAY_KEK_PREVIOUS", "first line of kek_file", "kek_kms_previous", "restart them one by one"):
+        assert part in said
 
 
 @pytest.mark.usefixtures("quiet")

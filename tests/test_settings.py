@@ -159,6 +159,7 @@ def test_settings_do_not_show_their_secrets(tmp_path: Path) -> None:
         ('data_dir = "var"', "workers = 0", "2", "workers: input should be greater", "gateway serve --help"),
         ('data_dir = "var"', 'workers = "2"', "2", "workers: input should be a valid integer", "gateway serve --help"),
         ('data_dir = "var"', 'kek = "c2VjcmV0"', "2", "a secret does not belong", "GATEWAY_KEK"),
+        ('data_dir = "var"', 'kek_previous = "c2VjcmV0"', "2", "a secret does not belong", "GATEWAY_KEK_PREVIOUS"),
         ('data_dir = "var"', 'contact = "a\\nb"', "2", "contact: string should match", "Correct the value"),
         ("[listen]", "[limits]\nmax_body_bytes = 999999999\n[listen]", "6", "larger than all bodies together", "Lower max_body_bytes"),
         ("[listen]", "[limits]\nconnect_seconds = 0\n[listen]", "6", "limits.connect_seconds: input should be greater", "Correct"),

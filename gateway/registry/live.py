@@ -79,6 +79,7 @@ class Registry:
             snapshot = assemble(stored, self._declared, epoch=epoch, secret=self.snapshot.secret)
             for tenant in await self._keyring.prepare(snapshot.tenants):
                 self.words.forget(tenant)
+                self._scanners.pop(tenant, None)
             self.snapshot = snapshot
 
     async def follow(self) -> None:

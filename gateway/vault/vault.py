@@ -46,12 +46,13 @@ class Vault:
         ring: the installation's.
     """
 
-    __slots__ = ("_keks", "_load", "_pool", "_preparing", "_ring", "_tenants")
+    __slots__ = ("_destroyed", "_keks", "_load", "_pool", "_preparing", "_ring", "_tenants")
 
     def __init__(self, pool: Pool, load: Callable[[], Keks], keks: Keks, ring: Keyring) -> None:
         self._pool, self._load, self._keks, self._ring = pool, load, keks, ring
         self._preparing = asyncio.Lock()
         self._tenants: dict[str, _Open] = {}
+        self._destroyed: set[str] = set()
 
     @classmethod
     async def open(cls, pool: Pool, load: Callable[[], Keks], *, tenants: Iterable[str] = (), sealed: Iterable[bytes] = ()) -> Self:
@@ -116,15 +117,16 @@ class Vault:
         """
         async with self._preparing:
             held = await table.standing(self._pool)
-            gone = frozenset(name for name, key in self._tenants.items() if held.get(name) != (key.version, True))
+            gone = self._destroyed.union(name for name, key in self._tenants.items() if held.get(name) != (key.version, True))
             for name in gone:
-                del self._tenants[name]
+                self._tenants.pop(name, None)
+            self._destroyed.clear()
             wanted = [name for name in dict.fromkeys((SHARED, *tenants)) if name not in self._tenants and held.get(name, (0, True))[1]]
             if new := [name for name in wanted if name not in held]:
                 await self._make(new)
             if wanted:
                 await self._open(wanted)
-            return gone
+            return frozenset(gone)
 
     async def destroy(self, tenant: str, *, by: str) -> bool:
         """Destroy a tenant's data key: whatever was sealed or keyed under it, here, elsewhere and in backups, is never readable again.
@@ -140,7 +142,8 @@ class Vault:
             raise ValueError("the installation's own key is destroyed with its key-encryption key, not by name")
         async with self._pool.transaction() as connection:
             found = await table.destroy(connection, tenant, by)
-        self._tenants.pop(tenant, None)
+        if self._tenants.pop(tenant, None):
+            self._destroyed.add(tenant)
         return found
 
     async def _make(self, tenants: list[str]) -> None:
