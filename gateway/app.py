@@ -19,6 +19,7 @@ from gateway.admin.desk import Desk
 from gateway.admin.listening import listening
 from gateway.audit.log import AuditLog
 from gateway.audit.standing import StandingLog
+from gateway.detect.index import Tiers
 from gateway.egress.body import Budget
 from gateway.egress.body import Limits as BodyLimits
 from gateway.egress.entropy import Entropy
@@ -152,6 +153,7 @@ def _indexing(settings: Settings) -> Indexing:
         open_max=chosen.open_tenants,
         merge_rows=chosen.merge_rows,
         merge_seconds=chosen.merge_seconds,
+        tiers=Tiers(strong=chosen.strong_bits, weak=chosen.weak_bits, key=chosen.key_bits, pieces=chosen.pieces),
     )
 
 

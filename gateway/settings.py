@@ -71,6 +71,7 @@ def _vendor_host(host: str) -> str:
 ListenAddress = Annotated[Address, BeforeValidator(_address)]
 Category = Annotated[str, AfterValidator(_category)]
 Count = Annotated[int, Field(gt=0)]
+Bits = Annotated[int, Field(ge=16, le=48, multiple_of=4)]
 Seconds = Annotated[float, Field(gt=0, le=86400, strict=False)]
 
 
@@ -121,6 +122,10 @@ class Index(Section):
     open_tenants: Count = Field(default=512, description="tenants whose index is held in memory at once, per worker")
     merge_rows: Count = Field(default=4000, description="changed keys of a tenant after which its index file is written anew")
     merge_seconds: Seconds = Field(default=900.0, description="age of a tenant's changes after which its index file is written anew")
+    strong_bits: Bits = Field(default=32, description="a registered text of so many bits of information is found wherever it stands")
+    weak_bits: Bits = Field(default=16, description="one of so many as a whole value or beside another; others as a whole value")
+    key_bits: Bits = Field(default=24, description="one of so many is found as a whole key of open properties, too")
+    pieces: Count = Field(default=4, description="pieces of one vendor's longer texts that a request must hold to count as a copy")
 
 
 class Tenant(Section):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from gateway.detect.index.tiers import DEFAULT, Tiers
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexing:
@@ -16,6 +18,7 @@ class Indexing:
         merge_rows: rows that came and went since the last table: each takes some 300 bytes of memory in every process.
         merge_changes: versions since the last table: each is a row to read for a process that starts.
         merge_seconds: age of the table, where anything has changed or ended since.
+        tiers: how much a find must tell to count.
     """
 
     folder: Path | None = None
@@ -24,6 +27,7 @@ class Indexing:
     merge_rows: int = 4_000
     merge_changes: int = 500
     merge_seconds: float = 900.0
+    tiers: Tiers = DEFAULT
 
 
 IN_MEMORY: Final = Indexing()

@@ -7,6 +7,7 @@ from gateway.detect.index.form import ROW
 from gateway.detect.index.keys import Secrets
 from gateway.detect.index.table import KeyTable
 from gateway.detect.index.terms import TermIndex
+from gateway.detect.index.tiers import DEFAULT, Tiers
 from gateway.registry.indexing import Indexing
 from gateway.registry.shelf import Change, State
 
@@ -27,8 +28,8 @@ class Known:
 
     __slots__ = ("_keys", "base", "delta", "index", "since", "state")
 
-    def __init__(self, secrets: Secrets, generation: KeyTable | None, since: float) -> None:
-        self.index = TermIndex(secrets, () if generation is None else (generation,))
+    def __init__(self, secrets: Secrets, generation: KeyTable | None, since: float, tiers: Tiers = DEFAULT) -> None:
+        self.index = TermIndex(secrets, () if generation is None else (generation,), tiers)
         self.base = 0 if generation is None else generation.mark
         self._keys = 0 if generation is None else generation.keys
         self.state = State(version=self.base)

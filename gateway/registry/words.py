@@ -171,7 +171,7 @@ class Words:
         keys, floor = self.keys(tenant), 0
         for _ in range(ATTEMPTS):
             if known is None:
-                known = Known(keys.secrets, await self._generation(keys, floor), monotonic())
+                known = Known(keys.secrets, await self._generation(keys, floor), monotonic(), self._indexing.tiers)
             async with self._pool.connection() as connection, shelves.one_moment(connection):
                 state = await shelves.state(connection, tenant)
                 if state.floor <= known.version <= state.version:
@@ -225,7 +225,7 @@ class Words:
             known.since = monotonic()
             return
         async with self._locks[tenant]:
-            await self._caught_up(tenant, Known(keys.secrets, generation, monotonic()))
+            await self._caught_up(tenant, Known(keys.secrets, generation, monotonic(), self._indexing.tiers))
 
     async def _merged(self, keys: TenantKeys, known: Known) -> KeyTable | None:
         """Build a table and destroy the changes that are in it; None where nothing has changed or ended."""

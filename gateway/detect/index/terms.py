@@ -6,7 +6,6 @@ The kernel reads the text once and asks tables of fingerprints for every run of 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from gateway.detect import kernel
 from gateway.detect.index.delta import Delta
@@ -15,10 +14,8 @@ from gateway.detect.index.judge import Find, judged
 from gateway.detect.index.keys import OPEN, Secrets, digest_of, keys_of
 from gateway.detect.index.spans import spans_of
 from gateway.detect.index.table import KeyTable
-from gateway.detect.index.tiers import Tiers
+from gateway.detect.index.tiers import DEFAULT, Tiers
 from gateway.model.decision import Span
-
-DEFAULT: Final = Tiers()
 
 
 class TermIndex:

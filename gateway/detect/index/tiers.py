@@ -1,6 +1,7 @@
 """How much a find must tell to count. Law: one place for every threshold; each is a setting, with its reason."""
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +28,6 @@ class Tiers:
     pair: int = 48
     near: int = 200
     pieces: int = 4
+
+
+DEFAULT: Final = Tiers()
