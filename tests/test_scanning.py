@@ -67,7 +67,7 @@ def answered(capsys) -> dict[str, Any]:
 
 async def test_what_is_found_and_what_would_leave_is_shown(settings: Settings, file: Callable[[bytes], Path], capsys) -> None:
     assert (
-        await asyncio.to_thread(scanning.run, settings, file(batch(note=TITLE, layout="burndown")), scanning.Asked("acme"), as_json=False)
+        await asyncio.to_thread(scanning.run, settings, file(batch(detail=TITLE, layout="burndown")), scanning.Asked("acme"), as_json=False)
         == 0
     )
     said = capsys.readouterr().out
@@ -82,7 +82,7 @@ async def test_what_is_found_and_what_would_leave_is_shown(settings: Settings, f
 
 async def test_machines_are_told_the_same(settings: Settings, file: Callable[[bytes], Path], capsys) -> None:
     assert (
-        await asyncio.to_thread(scanning.run, settings, file(gzip.compress(batch(note=TITLE))), scanning.Asked("acme"), as_json=True) == 0
+        await asyncio.to_thread(scanning.run, settings, file(gzip.compress(batch(detail=TITLE))), scanning.Asked("acme"), as_json=True) == 0
     )
     said = answered(capsys)
     assert (said["decision"], said["connector"], said["assumed"]) == ("redact", "segment", "a Segment batch")
