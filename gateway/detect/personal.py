@@ -47,6 +47,7 @@ ISSUERS: Final = (
 )
 
 _IBAN: Final = r"(?i)(?:^|[^\w-])([A-Z]{2}\d{2}(?:[ \n-]{0,2}[A-Z0-9]){11,30})"
+_IBAN_BEGINS: Final = r"(?i)[A-Z]{2}\d{2}(?:[ \n-]{0,2}[A-Z0-9]){11}"
 
 IBAN_LENGTHS: Final[Mapping[str, int]] = {
     # SWIFT IBAN registry, release 99
@@ -262,7 +263,7 @@ PERSONAL: Final = (
     Pattern("phone", _ABROAD, "user.contact.phone_number", judge=_abroad),
     Pattern("phone_national", _AT_HOME, "user.contact.phone_number", judge=_at_home),
     Pattern("payment_card", _CARD, "user.payment", judge=_card),
-    Pattern("iban", _IBAN, "user.financial.bank_account", judge=_iban),
+    Pattern("iban", _IBAN, "user.financial.bank_account", judge=_iban, gate=_IBAN_BEGINS),
     Pattern("iban_named", _IBAN_NAMED, "user.financial.bank_account"),
     Pattern("ipv4", _IPV4, "user.device.ip_address", judge=_ipv4),
     Pattern("ipv6", _IPV6, "user.device.ip_address", judge=_ipv6),

@@ -45,6 +45,8 @@ _DEAR: Final = (
     r"|Geachte|K[äa]ra?|Hej|B[äa]sta"
     r"|Mil[ýá]|V[áa][žz]en[ýá]|A Chara|Say[ıi]n|Sevgili|Prezad[oa]|Hi|Hello|Hallo|Hola|Ciao|Salut|Bonjour)"
 )
+_ADDRESS: Final = r"\\?[\"']? ?(?:<|&lt;|\(|%3C)[\w.+-]+@"
+"""How an e-mail address goes on after a name."""
 _NOBODY: Final = frozenset(
     "all team world there everyone everybody sir madam colleagues customer customers user users friend friends folks guys "  # noqa: SIM905 - reads as a list
     "client admin sirs reader maintainer maintainers hiring support you damen herren zusammen alle welt equipo mundo "
@@ -77,6 +79,9 @@ PEOPLE: Final = (
         judge=_person,
     ),
     Pattern(
-        "name_beside_email", rf"\b({_GIVEN}(?: (?:{_PARTICLE} ){{0,2}}{_GIVEN}){{1,2}})\\?[\"']? ?(?:<|&lt;|\(|%3C)[\w.+-]{{1,64}}@", NAME
+        "name_beside_email",
+        rf"\b({_GIVEN}(?: (?:{_PARTICLE} ){{0,2}}{_GIVEN}){{1,2}}){_ADDRESS}",
+        NAME,
+        gate=_ADDRESS,
     ),
 )

@@ -64,14 +64,18 @@ _STREETS: Final = (
 )
 _STREET: Final = "|".join(_STREETS)
 
+_HOUSE_ENDS: Final = _HOUSE.replace(r"\d{1,4}", r"\d", 1)
+_GATE: Final = (
+    rf"{_HOUSE_ENDS},? (?:{_NAME} ){{1,4}}(?:{_SURE}|{_LIKELY})|{_HOUSE_ENDS},? {_FRENCH} |\p{{Ll}}{_JOINED} \d"
+    rf"| (?:Stra(?:ß|ss)e|Str\.|Weg|Platz|Allee|Ring|Damm|Caddesi|Cad\.|Soka[kğ][ıi]?|Sok\.)(?: No[:.]?)? ?\d|{_BEFORE} \pL"
+)
+"""What every street has, without what counts letters before it."""
+
 _WITH_POSTCODE: Final = rf"(?:^|[^\w/.-])({_STREET}{_TAIL}{_POSTCODE}{_TOWN})"
 _TOWN_FIRST: Final = rf"\b({_POSTCODE} {_NAME}(?:[ -]{_NAME}){{0,2}},? {_STREET})"
 _SURE_ALONE: Final = rf"(?:^|[^\w/.-])({_HOUSE},? (?:{_NAME} ){{1,4}}{_SURE})\b"
 
-_PLAIN_STREET: Final = (
-    rf"{_WORDS} {_HOUSE}, (?:\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}"
-    rf"|(?:D|A|CH|F|I|B|L)-\d{{4,5}}) {_NAME}(?:[ -]{_NAME}){{0,2}}"
-)
+_PLAIN_POSTCODE: Final = rf", (?:\d{{3}} \d{{2}}|\d{{4}} ?[A-Z]{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|(?:D|A|CH|F|I|B|L)-\d{{4,5}}) {_NAME}"
 """A name and a number, beside a postcode that nothing else is written like (Czechia, Slovakia, Sweden, Netherlands, Poland, Portugal)."""
 _ABROAD: Final = (
     r"(?:\p{Han}{2,8}[省市区區县縣州])?\p{Han}{1,10}(?:路|街|大道|大街|巷|弄"
@@ -101,10 +105,15 @@ def _pair(text: str, start: int, end: int) -> Extent | None:
 
 
 PLACES: Final = (
-    Pattern("street_address", _WITH_POSTCODE, ADDRESS),
+    Pattern("street_address", _WITH_POSTCODE, ADDRESS, gate=_GATE),
     Pattern("street_address_town_first", _TOWN_FIRST, ADDRESS),
     Pattern("street", _SURE_ALONE, ADDRESS),
-    Pattern("street_plain", rf"(?:^|[^\w/.-])({_PLAIN_STREET})", ADDRESS),
+    Pattern(
+        "street_plain",
+        rf"(?:^|[^\w/.-])({_WORDS} {_HOUSE}{_PLAIN_POSTCODE}(?:[ -]{_NAME}){{0,2}})",
+        ADDRESS,
+        gate=rf"\pL {_HOUSE}{_PLAIN_POSTCODE}",
+    ),
     Pattern("street_abroad", f"({_ABROAD})", ADDRESS),
     Pattern("post_box", rf"\b({_BOX})\b", ADDRESS),
     Pattern("eircode", rf"(?:^|[^\w/.-])({_EIRCODE})\b", ADDRESS),

@@ -153,7 +153,12 @@ _ENDS: Final = re.compile(r"(?i)(?:example(?:key)?|0123456789abcdef|1234567890(?
 """How documentation's own tokens end."""
 _TAIL: Final = 12
 """Signs at the end of a token that are never all the same two in a real one."""
-_GATES: Final = {"azure_devops_pat": r"AZDO[A-Za-z0-9]{4}\b", "azure_entra_secret": r"\dQ~[A-Za-z0-9_~.-]{31}"}
+_GATES: Final = {
+    "azure_devops_pat": r"AZDO[A-Za-z0-9]{4}\b",
+    "azure_entra_secret": r"\dQ~[A-Za-z0-9_~.-]{31}",
+    "discord_bot": r"\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
+    "teams_webhook": r"\.webhook\.office\.com/webhookb2/",
+}
 _WHOLE_BLOCKS: Final = frozenset({"pem_private", "ssh_putty"})
 
 
