@@ -47,7 +47,7 @@ def test_an_event_keeps_what_mixpanel_needs_and_what_is_harmless(run: SdkRun, ta
     assert {properties[name] for name in ("task", "project", "note", "appointment")} == {
         "[integro.task]",
         "[integro.project]",
-        "and then: [integro.comment]",
+        "[integro.comment]",
         "[user.content.private]",
     }
 

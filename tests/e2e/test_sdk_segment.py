@@ -56,7 +56,7 @@ def test_harmless_properties_stay_and_planted_ones_are_masked(run: SdkRun) -> No
             "client": "[integro.client]",
             "board": 4,
             "method": "keyboard",
-            "nested": {"file": "[integro.attachment]", "note": "she wrote: [integro.comment]!"},
+            "nested": {"file": "[integro.attachment]", "note": "[integro.comment]"},
         }
         assert track["context"]["page"] == {"title": "[integro.project]", "path": "/boards/4"}
         assert identify["traits"] == {"plan": "business", "next_appointment": "[user.content.private]"}
