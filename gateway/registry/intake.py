@@ -137,7 +137,7 @@ class Intake:
             else:
                 heap = _learned(keys, origin, texts, expires, wanted)
             if heap.count:
-                await self._words.publish(shelf, Shelf.PROVENANCE, Publication(heap=heap, fresh=int(time() + self._ttl / 2)))
+                await self._words.publish(shelf, Shelf.PROVENANCE, Publication(heap=heap, fresh=int(time() + self._ttl / 2), quiet=True))
 
     async def delete(self, tenant: str, shelf: Shelf, text_id: str) -> bool:
         """Forget a text. Returns False when there is none of this id."""

@@ -16,10 +16,10 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 ID_BYTES: Final = 16
-PAGE_BYTES: Final = 32_768
+PAGE_BYTES: Final = 8_192
 """What a page holds on average at most, so that changing one text costs a fraction of a millisecond."""
 FANOUT_MAX: Final = 4_096
-"""Most pages of a shelf. A million texts of a usual size fill about half a page's measure each."""
+"""Most pages of a shelf. With a million texts of a usual size a page holds some 250 of them."""
 NEVER: Final = 0xFFFFFFFF
 """The end of an entry that has none: UTC seconds no clock reaches before 2106."""
 _HEAD: Final = struct.Struct("<II")

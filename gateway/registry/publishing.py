@@ -1,7 +1,8 @@
 """Changes of registered texts. Law: one transaction, all or nothing; the version is taken first and held until it commits."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
@@ -14,6 +15,8 @@ from gateway.store.pool import Connection
 
 Row: TypeAlias = tuple[str, str, int, int, int, int, bytes]
 
+HERE_MOST: Final = 4
+"""Pages that are redone in the event loop: some hundred microseconds each."""
 _VERSION: Final = (
     "INSERT INTO term_versions AS held (tenant, version) VALUES ($1, 1)"
     " ON CONFLICT (tenant) DO UPDATE SET version = held.version + 1 RETURNING version"
@@ -26,14 +29,15 @@ _SAVE: Final = (
     "INSERT INTO term_shelves (tenant, shelf, fanout, entries, bytes) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant, shelf)"
     " DO UPDATE SET fanout = EXCLUDED.fanout, entries = EXCLUDED.entries, bytes = EXCLUDED.bytes"
 )
-_NUMBERS: Final = "SELECT page, expires <= $4 AS ending FROM term_pages WHERE tenant = $1 AND shelf = $2 AND fanout = $3"
+_NUMBERS: Final = "SELECT page FROM term_pages WHERE tenant = $1 AND shelf = $2 AND fanout = $3"
+_ENDING: Final = f"{_NUMBERS} AND expires <= $4 AND expires < 4294967295"
 _PAGES: Final = "SELECT page, version, sealed FROM term_pages WHERE tenant = $1 AND shelf = $2 AND fanout = $3 AND page = ANY($4::int[])"
 _DROP: Final = "DELETE FROM term_pages WHERE tenant = $1 AND shelf = $2 AND fanout = $3 AND page = ANY($4::int[])"
 _COLUMNS: Final = ("tenant", "shelf", "fanout", "page", "version", "expires", "sealed")
 _CHANGE: Final = "INSERT INTO term_changes (tenant, version, sealed) VALUES ($1, $2, $3)"
 _FLOOR: Final = "UPDATE term_versions SET floor = $2 WHERE tenant = $1"
 _FORGET: Final = "DELETE FROM term_changes WHERE tenant = $1"
-_ENDED: Final = "SELECT EXISTS (SELECT FROM term_pages WHERE tenant = $1 AND expires <= $2)"
+_ENDED: Final = "SELECT EXISTS (SELECT FROM term_pages WHERE tenant = $1 AND expires <= $2 AND expires < 4294967295)"
 _UNREGISTER: Final = "UPDATE term_versions SET registered = false, watermark = 0 WHERE tenant = $1"
 
 
@@ -49,6 +53,7 @@ class Publication:
         watermark: the ERP's count of its changes that this brings the shelf to; None where it named none.
         forget: nothing counts as registered any more.
         fresh: UTC seconds; what is there and ends later is not written again.
+        quiet: where nothing changes there is no new version. Not for what waits for other readers: they speak of new versions only.
     """
 
     heap: Heap
@@ -58,6 +63,7 @@ class Publication:
     watermark: int | None = None
     forget: bool = False
     fresh: int = NEVER
+    quiet: bool = False
 
 
 class Published(NamedTuple):
@@ -77,12 +83,15 @@ async def publish(connection: Connection, owner: Owner, shelf: Shelf, wanted: Pu
         wanted: what is to become of it.
         now: UTC seconds.
     """
-    async with connection.transaction():
+    async with _undoable(connection) as undo:
         version: int = await connection.fetchval(_VERSION, owner.tenant)
         held = await connection.fetchrow(_SHELF, owner.tenant, shelf)
         fanout, entries, size = held if held is not None else (1, 0, 0)
         redo = _redo(wanted, fanout, size, now)
         await _rewrite(connection, owner, shelf, version, redo)
+        if wanted.quiet and not redo.written:
+            undo.add(True)
+            return Published(version - 1, 0)
         await connection.execute(_SAVE, owner.tenant, shelf, redo.new, entries + redo.entries, size + redo.size)
         await _announce(connection, owner, version, redo)
         if wanted.complete:
@@ -91,6 +100,20 @@ async def publish(connection: Connection, owner: Owner, shelf: Shelf, wanted: Pu
         if wanted.forget:
             await connection.execute(_UNREGISTER, owner.tenant)
         return Published(version, redo.forgotten)
+
+
+@asynccontextmanager
+async def _undoable(connection: Connection) -> AsyncIterator[set[bool]]:
+    """A transaction that its block can undo without a fault, by putting something into the set."""
+    undo: set[bool] = set()
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield undo
+    except BaseException:
+        await transaction.rollback()
+        raise
+    await (transaction.rollback() if undo else transaction.commit())
 
 
 def _redo(wanted: Publication, fanout: int, size: int, now: int) -> Redo:
@@ -108,12 +131,12 @@ def _redo(wanted: Publication, fanout: int, size: int, now: int) -> Redo:
 
 
 async def _rewrite(connection: Connection, owner: Owner, shelf: Shelf, version: int, redo: Redo) -> None:
-    stored = await connection.fetch(_NUMBERS, owner.tenant, shelf, redo.old, redo.now)
-    numbers = redo.old_pages([row["page"] for row in stored], [row["page"] for row in stored if row["ending"]])
+    place = owner.tenant, shelf, redo.old
+    asked = connection.fetch(_NUMBERS, *place) if redo.all_pages else connection.fetch(_ENDING, *place, redo.now)
+    numbers = redo.old_pages([row["page"] for row in await asked])
     for some in _some(numbers):
         found = await connection.fetch(_PAGES, owner.tenant, shelf, redo.old, some)
-        place = _Place(owner, shelf, version)
-        gone, written = await asyncio.to_thread(_redone, place, redo, some, found)
+        gone, written = await _in_turn(_Place(owner, shelf, version), redo, some, found)
         await connection.execute(_DROP, owner.tenant, shelf, redo.old, gone)
         await connection.copy_records_to_table("term_pages", records=written, columns=_COLUMNS)
 
@@ -128,6 +151,13 @@ class _Place(NamedTuple):
     owner: Owner
     shelf: Shelf
     version: int
+
+
+async def _in_turn(place: _Place, redo: Redo, numbers: Sequence[int], found: Sequence[asyncpg.Record]) -> tuple[list[int], list[Row]]:
+    """Redo a few pages at once, many beside the event loop."""
+    if len(numbers) <= HERE_MOST:
+        return _redone(place, redo, numbers, found)
+    return await asyncio.to_thread(_redone, place, redo, numbers, found)
 
 
 def _redone(place: _Place, redo: Redo, numbers: Sequence[int], found: Sequence[asyncpg.Record]) -> tuple[list[int], list[Row]]:

@@ -49,6 +49,7 @@ class Redo:
         removed, added: rows that went and came; meaningless once ``large``.
         large: more went and came than a change holds.
         forgotten: how many texts are there no more.
+        written: a page had to be written.
     """
 
     old: int
@@ -65,16 +66,20 @@ class Redo:
     added: bytearray = field(default_factory=bytearray, repr=False)
     large: bool = False
     forgotten: int = 0
+    written: bool = False
 
-    def old_pages(self, stored: Sequence[int], ending: Sequence[int]) -> list[int]:
-        """Numbers of the old pages to look at: every one, or those that are touched.
+    @property
+    def all_pages(self) -> bool:
+        """Every old page has to be looked at."""
+        return self.replace or self.new != self.old
+
+    def old_pages(self, stored: Sequence[int]) -> list[int]:
+        """Numbers of the old pages to look at.
 
         Args:
-            stored: numbers of all old pages there are.
-            ending: of those with entries that have ended.
+            stored: of all old pages there are, where ``all_pages``; else of those with entries that have ended.
         """
-        touched = {*self.heap.pages(self.old), *(page_of(digest, self.old) for digest in self.gone), *ending}
-        return sorted({*stored, *touched} if self.replace or self.new != self.old else touched)
+        return sorted({*stored, *self.heap.pages(self.old), *(page_of(digest, self.old) for digest in self.gone)})
 
     def page(self, number: int, plain: bytes | None) -> list[Page]:
         """Redo one old page.
@@ -83,7 +88,9 @@ class Redo:
             number: the old page's.
             plain: what it holds; None where there is none.
         """
-        return self._filled(number) if plain is None else self._changed(number, plain)
+        pages = self._filled(number) if plain is None else self._changed(number, plain)
+        self.written = self.written or bool(pages)
+        return pages
 
     def _filled(self, number: int) -> list[Page]:
         """Where nothing was before, all is as it came."""

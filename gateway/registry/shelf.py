@@ -72,7 +72,7 @@ class Owner:
         return "\0".join(("index", self.tenant, *map(str, place))).encode()
 
 
-PAGES_AT_ONCE: Final = 64
+PAGES_AT_ONCE: Final = 256
 """Pages in memory at once: some megabytes."""
 _STATE: Final = "SELECT version, floor, registered, watermark, lost FROM term_versions WHERE tenant = $1"
 _VERSIONS: Final = "SELECT tenant, version FROM term_versions WHERE tenant = ANY($1::text[])"

@@ -119,7 +119,9 @@ class Words:
         """Change a shelf. When this returns the change is durable, and effective in this process."""
         async with self._pool.connection() as connection:
             published = await publish(connection, self.keys(tenant).owner, shelf, wanted, int(time()))
-        await self.catch_up(tenant)
+        known = self._known.get(tenant)
+        if known is None or known.version < published.version:
+            await self.catch_up(tenant)
         return published
 
     async def publish_everywhere(self, tenant: str, shelf: Shelf, wanted: Publication) -> Published:
@@ -232,7 +234,7 @@ class Words:
         async with self._pool.connection() as connection:
             if await ended(connection, keys.tenant, now := int(time())):
                 for shelf in Shelf:
-                    await publish(connection, keys.owner, shelf, Publication(heap=Heap()), now)
+                    await publish(connection, keys.owner, shelf, Publication(heap=Heap(), quiet=True), now)
             elif known.version == known.base:
                 return None
         generation = await self._build(keys)

@@ -30,7 +30,7 @@ def shelved(texts: Mapping[bytes, Entry], fanout: int) -> dict[int, bytes]:
 def redone(pages: dict[int, bytes], redo: Redo) -> dict[int, bytes]:
     """All pages afterwards."""
     after = dict(pages) if redo.new == redo.old else {}
-    for number in redo.old_pages(list(pages), list(pages)):
+    for number in redo.old_pages(list(pages)):
         for page in redo.page(number, pages.get(number)):
             after[page.number] = page.plain
     return {number: plain for number, plain in after.items() if plain}
@@ -71,7 +71,7 @@ def test_what_changes_nothing_writes_nothing(texts: dict[bytes, Entry]) -> None:
 def test_a_change_that_is_too_large_stops_being_told() -> None:
     texts = {bytes([number * 32]) * 16: Entry(NEVER, bytes(CHANGE_BYTES // 2)) for number in range(8)}
     redo = Redo(old=8, new=8, heap=heaped(texts))
-    for number in redo.old_pages([], []):
+    for number in redo.old_pages([]):
         redo.page(number, None)
     assert redo.large
     assert len(redo.added) < 3 * CHANGE_BYTES
