@@ -12,9 +12,6 @@ from tests.recall.reading import words
 from tests.recall.samples import RECORDS, as_sent, body_of, provenance_lines, replay, term_lines
 from tests.recall.scoring import FRAMING, Outgoing, Score, Sent, forbidden_kinds, leak, named, score, tables
 
-STILL_LEFT: Final[Mapping[str, int]] = {"mixpanel-node/004": 1}
-"""Request -> how many of its planted values are not stopped yet, at most."""
-
 EACH: Final = pytest.mark.parametrize("name", [record["id"] for record in RECORDS])
 CLEAN: Final = pytest.mark.parametrize("name", [record["id"] for record in RECORDS if record["class"] == "clean"])
 
@@ -34,7 +31,7 @@ def scores(sent: dict[str, Sent]) -> dict[str, Score]:
 
 @EACH
 def test_nothing_planted_leaves(scores: dict[str, Score], name: str) -> None:
-    assert len(scores[name].leaks) <= STILL_LEFT.get(name, 0), named([scores[name]])
+    assert scores[name].leaks == [], named([scores[name]])
 
 
 @EACH
