@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from gateway.detect.index.form import BITS_MAX, Role
 from gateway.detect.index.strength import phrase_bits, prose_bits, stem_bits
@@ -57,6 +58,10 @@ TITLE_BITS: Final = 16
 BREAK: Final = re.compile(r"[:;,(\[/|–—•]| - ")  # noqa: RUF001 - the dash is meant
 """Punctuation that parts a title in two."""
 
+SLUG_SHARE: Final = 0.5
+SLUG_LETTERS: Final = 8
+"""Part of a text's letters and digits, and how many, that its slug has at least: less of it tells of something else."""
+
 NO_HEAD: Final = frozenset({"email", "phone", "user_id", "record"})
 """Kinds that mean nothing when cut."""
 
@@ -85,6 +90,24 @@ def parts_of(text: str, kind: str) -> list[Part]:
     """Take a text apart into what will be keys."""
     cut = tokenise(text)
     tokens = [letters for letters, _, _ in cut]
+    parts = _as_written(text, kind, cut, tokens)
+    return parts if text.isascii() or len(tokens) > HEAD_MOST else [*parts, *_as_slug(text, tokens)]
+
+
+def _as_slug(text: str, tokens: Sequence[str]) -> list[Part]:
+    """The text without the letters that slugs drop: decomposed, and of that only ASCII, as Django's ``slugify`` does by default."""
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode()
+    left = [letters for letters, _, _ in tokenise(plain)]
+    letters = "".join(left)
+    if letters == "".join(tokens) or len(letters) < SLUG_SHARE * sum(map(str.isalnum, text)) or letters.isdecimal():
+        return []
+    if len(left) > TOKENS or len(letters) > LETTERS:
+        return list(_pieces(left))
+    bits = phrase_bits(left)
+    return [Part(Role.FULL, left, bits)] if bits >= TITLE_BITS and len(letters) >= SLUG_LETTERS else []
+
+
+def _as_written(text: str, kind: str, cut: Sequence[tuple[str, int, int]], tokens: Sequence[str]) -> list[Part]:
     length = sum(map(len, tokens))
     if not tokens:
         return []

@@ -53,6 +53,10 @@ def parts(text, kind="task"):
                 ("HEAD", "hook the orchid"),
             ],
         ),
+        ("Nørrebro Fonden", "client", [("FULL", "norrebro fonden"), ("FULL", "nrrebro fonden")]),
+        ("Café Fonden", "client", [("FULL", "cafe fonden")]),
+        ("更换 2028", "task", [("FULL", "更 换 2028")]),
+        ("møde 2", "task", [("FULL", "mode 2")]),
         ("a b c d e f g", "task", [("FULL", "a b c d e f g")]),
         ("银杏馆灯光改造工程", "project", [("FULL", "银 杏 馆 灯 光 改 造 工 程")]),
     ],
@@ -61,6 +65,13 @@ def test_a_text_is_taken_apart_into(text, kind, expected):
     found = parts(text, kind)
     assert found[: len(expected)] == expected
     assert all(role == "SHINGLE" for role, _ in found[len(expected) :])
+
+
+def test_a_text_is_known_by_what_slugs_leave_of_it():
+    assert ("FULL", "second pass") in parts("更换二号厅投影灯泡: second pass")
+    assert ("SHINGLE", "nrrebro kaj mder astrolabe umber") in parts("Nørrebro kaj møder astrolabe umber quince sorrel")
+    assert len(parts("Søk i Ærø")) == 1
+    assert parts("처리했습니다. 열쇠는 매표소의 Bertil Vantongeren 님께 있습니다.")[-1][1] != "bertil vantongeren"
 
 
 def test_a_row_of_letters_is_cut_into_pieces_that_tell_enough():
