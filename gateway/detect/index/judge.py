@@ -5,7 +5,7 @@ it is that it stands there by chance.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
@@ -19,6 +19,9 @@ PIECES: Final = frozenset({Role.SHINGLE, Role.WINNOWED})
 
 GAP: Final = 80
 """Characters between two pieces of a text, in one leaf, up to which what is between them is a part of it: words that tell too little."""
+
+NEIGHBOURS: Final = 64
+"""Finds on each side that are looked at for company. More stand so near together only where a text was made to be hard."""
 
 _OWN: Final = ORIGIN_NUMBERS[OWN]
 _PROJECT: Final = KINDS["project"][0]
@@ -104,22 +107,23 @@ def _company(others: Iterable[Find], alone: Iterable[Find], tiers: Tiers) -> lis
     weak = [find for find in others if _is_weak(find, tiers)]
     strong = [find for find in alone if find.label.role == Role.STEM or find.label.bits >= tiers.strong]
     phrase = any(find.label.role not in {Role.ID, Role.STEM} for find in strong)
-    beside = _Neighbours([*weak, *strong], tiers.near)
+    beside = _Neighbours([*weak, *strong])
     return [find for find in weak if (phrase and find.label.bits >= tiers.far) or any(_helps(find, by, tiers) for by in beside.of(find))]
 
 
 class _Neighbours:
-    """Finds by place, so that the work for one is bounded by what stands near it."""
+    """Finds by place, so that the work for one is bounded, whatever the text holds."""
 
-    __slots__ = ("_finds", "_near", "_starts")
+    __slots__ = ("_finds", "_starts")
 
-    def __init__(self, finds: Sequence[Find], near: int) -> None:
+    def __init__(self, finds: Sequence[Find]) -> None:
         self._finds = sorted(finds, key=_start)
         self._starts = [find.start for find in self._finds]
-        self._near = near + max((find.end - find.start for find in finds), default=0)
 
     def of(self, find: Find) -> Sequence[Find]:
-        return self._finds[bisect_left(self._starts, find.start - self._near) : bisect_right(self._starts, find.start + self._near)]
+        """Those that begin next before it and next after it; how near they are is another question."""
+        at = bisect_left(self._starts, find.start)
+        return self._finds[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
 
 
 def _is_weak(find: Find, tiers: Tiers) -> bool:
@@ -145,7 +149,7 @@ def _distance(one: Find, other: Find) -> int:
 
 def _little_pieces(others: Iterable[Find], counted: Sequence[Find], tiers: Tiers) -> list[Find]:
     """Pieces that tell little, beside one of the same text that counts: or some words of a copied text would stay."""
-    beside = _Neighbours([find for find in counted if find.label.role in PIECES], GAP)
+    beside = _Neighbours([find for find in counted if find.label.role in PIECES])
     little = (find for find in others if find.label.role in PIECES and find.label.bits < tiers.weak and not find.flags & INSIDE)
     return [find for find in little if any(_is_of_same_text(find, other) for other in beside.of(find))]
 

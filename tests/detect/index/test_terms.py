@@ -1,5 +1,7 @@
 """Registered texts. Law: found however they are written, where finding them means something, and never outside the text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +115,13 @@ def test_weak_texts_count_in_company():
     assert seen("update docs, update docs") == set()
     assert seen("update docs of meridian-orchid-pavilion") == {"update docs", "meridian-orchid-pavilion"}
     assert seen(f"northern offices{far} meridian-orchid-pavilion") == {"northern offices", "meridian-orchid-pavilion"}
+
+
+def test_a_text_full_of_weak_finds_takes_no_longer_for_it():
+    text = " ".join(["update docs", "release notes"] * 3000) + "\x1fMeridian" + " " * 20_000 + "Orchid Pavilion"
+    started = time.process_time()
+    assert len(index("update docs", "release notes", "Meridian Orchid Pavilion").scan(text)) >= 6001
+    assert time.process_time() - started < 5
 
 
 def test_thresholds_are_settings():
