@@ -52,12 +52,14 @@ _NOBODY: Final = frozenset(
     "client admin sirs reader maintainer maintainers hiring support you damen herren zusammen alle welt equipo mundo "
     "todos tous tutti monde members member python django flask google microsoft github".split()
 )
+_WHOSE: Final = re.compile(r"['’]s\b")
 _FIRST: Final = re.compile(r"[\w-]+")
 
 
 def _person(text: str, start: int, end: int) -> Extent | None:
     first = _FIRST.search(text, start, end)
-    return None if first is None or first[0].lower() in _NOBODY else (start, end)
+    whose = _WHOSE.search(text, start, end)
+    return None if first is None or first[0].lower() in _NOBODY else (start, whose.start() if whose else end)
 
 
 PEOPLE: Final = (

@@ -78,6 +78,7 @@ BIRTH, NAME = "user.demographic.date_of_birth", "user.name"
         ("Chère Zoë,", NAME, "Zoë"),
         ("as Mrs. Anna van den Berg said", NAME, "Anna van den Berg"),
         ("see Dr. Anna Berg", NAME, "Anna Berg"),
+        ("Dr. Berg's Cabinet", NAME, "Berg"),
         ("From: Anna van den Berg <anna@x.example>", NAME, "Anna van den Berg"),
         ('"Anna Berg" <anna@x.example>', NAME, "Anna Berg"),
     ],
