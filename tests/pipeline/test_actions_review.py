@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 import policies
+from gateway.model.category import Mode
 from gateway.model.decision import Action
 from gateway.model.field import FREE_TEXT, IDENTIFIER, Format, Treatment, data, required, shaped
 from gateway.pipeline import review
@@ -123,3 +124,10 @@ def test_a_masked_tag_is_no_longer_than_the_vendor_takes(book, facts):
     terms = Words("integro.task", "Apollo", "terms", "integro")
     outbound, _ = left(book(), replace(facts, terms=terms), {"tag": "Apollo is far too long"})
     assert outbound == {"tag": "[integro.task] is fa"}
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_bytes_nobody_can_read_leave_only_where_what_nobody_declared_does(facts, rulebook, mode):
+    judged = review(call(b"\xff\xfe", path="/v1/note", content_type="image/png"), replace(facts, mode=mode), rulebook)
+    assert actions(judged) == [("system.unmapped", Action.REPORTED if mode is Mode.OBSERVE else Action.DROPPED)]
+    assert (judged.outbound is None) == (mode is not Mode.OBSERVE)
