@@ -136,19 +136,25 @@ _MEANINGS: Final[dict[str, Callable[[str], str]]] = {
     '"': lambda _: '"',
 }
 
-_MORE: Final = r"\\*+"
+_AGAIN: Final = "(?:25){0,9}"
+_MORE: Final = r"\\{0,63}+"
+"""How often the same escaping may have been applied for one look: to be remembered, an escape must be short."""
+
+_HIGH: Final = rf"\\{_MORE}2[0-7]{{2}}"
+_OCTAL: Final = f"3[0-3][0-7]{_HIGH}|3[45][0-7]{_HIGH}{_HIGH}|36[0-4]{_HIGH}{_HIGH}{_HIGH}|[0-3][0-7]{{2}}"
+"""One character in UTF-8, as C and git write it."""
+
 _AFTER: Final = {
-    "%": (_utf8("%", "(?:25)*"), _utf16("%", "(?:25)*[uU]")),
+    "%": (_utf8("%", _AGAIN), _utf16("%", _AGAIN + "[uU]")),
     r"\\": (
         _utf8(r"\\", _MORE + "x"),
         _utf16(r"\\", _MORE + "u"),
-        f"{_MORE}(?:u\\{{{HEX}{{1,6}}\\}}|U{HEX}{{8}}|[01][0-7]{{2}})",
-        rf"{_MORE}[23][0-7]{{2}}(?:\\{_MORE}[23][0-7]{{2}})*",
+        f"{_MORE}(?:u\\{{{HEX}{{1,6}}\\}}|U{HEX}{{8}}|{_OCTAL})",
         f"{_MORE}[nrtbfva0\"'/`]?",
     ),
-    "&": ("(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",),
-    "'": ("'++",),
-    '"': ('"++',),
+    "&": ("(?:amp;){0,9}(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",),
+    "'": ("'{1,63}",),
+    '"': ('"{1,63}',),
 }
 """Mark -> what may follow it. A search for one of five characters is many times faster than one for any of all these."""
 

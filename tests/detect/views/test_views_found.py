@@ -62,6 +62,8 @@ def test_a_phrase_is_found_in_disguises_around_disguises(names, phrase):
         ("%C3%9Cberholung%20der%20Br%C3%BCcke%207%21", ["%C3%9Cberholung%20der%20Br%C3%BCcke%207"]),
         ("a=1&q=Acme+Q3+roadmap&b=2+3", ["Acme+Q3+roadmap"]),
         (r"{\"title\": \"Acme\nQ3\nroadmap\", \"n\": 1}", [r"Acme\nQ3\nroadmap"]),
+        (r"say \101cme\040Q3 roadma\160\041", [r"\101cme\040Q3 roadma\160"]),
+        (r"see \303\234berholung der Br\303\274cke 7\342\202\254", [r"\303\234berholung der Br\303\274cke 7"]),
         (r"say \u0041cme\u0020Q3 roadma\u0070\u0021", [r"\u0041cme\u0020Q3 roadma\u0070"]),
         ("<p>&#65;cme&nbsp;Q3&#32;roadmap &amp; more</p>", ["&#65;cme&nbsp;Q3&#32;roadmap"]),
         ("&lt;p&gt;Acme&amp;nbsp;Q3&amp;nbsp;roadmap&lt;/p&gt;", ["Acme&amp;nbsp;Q3&amp;nbsp;roadmap"]),
