@@ -9,10 +9,10 @@ from connectors.error_tracking.sentry_item import ENVELOPE, STORED_EVENT
 from connectors.error_tracking.sentry_sample import ENVELOPE_BODY, STORE_BODY
 from gateway.model.category import Purpose
 from gateway.model.connector import Body, Connector, Operation, Sample, Vendor
-from gateway.model.field import CREDENTIAL, SYSTEM, Field
+from gateway.model.field import CREDENTIAL, SYSTEM, Field, Format, shaped
 
 _CALL: Final[dict[str, Field]] = {
-    "path.project": SYSTEM,
+    "path.project": shaped(SYSTEM, Format.INTEGER),
     "query.sentry_version": SYSTEM,
     "query.sentry_client": SYSTEM,
     "query.sentry_key": CREDENTIAL,

@@ -100,7 +100,7 @@ def _judge_tree(case: _Case) -> Review:
     decider, compiled = case.rulebook.decider, case.identified.found.compiled
     ground = ground_of(case.identified.compiled.operation, case.opening, compiled.connector.family, case.rulebook)
     leaves = classify(case.opened.tree, ground.root, case.names)
-    spans = meant(scan(leaves.texts, leaves.fields, case.detectors), leaves.fields)
+    spans = meant(scan(leaves.texts, leaves.fields, case.detectors), leaves.fields, leaves.texts)
     denied = rule(found_kinds(spans), case.opening, decider)
     steps = plan(leaves, spans, ground, denied)
     if not steps:
@@ -130,7 +130,7 @@ def _look_again(case: _Case, ground: Ground, made: Transformed, before: Leaves, 
     clean.difference_update([before.texts[number] for number in found])
     clean |= made.made
     masked = set(map(_CATEGORY, made.findings))
-    spans = meant(scan_again(left.texts, left.fields, case.detectors, clean, masked), left.fields)
+    spans = meant(scan_again(left.texts, left.fields, case.detectors, clean, masked), left.fields, left.texts)
     if spans and made.made:
         spans = strange(spans, left.texts, masked, made.made)
     return kinds_of(left.fields if ground.acted.isdisjoint(left.fields) else as_made(left, ground.marked, made.made), spans)

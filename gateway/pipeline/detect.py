@@ -6,11 +6,14 @@ from typing import NamedTuple, TypeAlias
 
 from gateway.detect.views import read_views
 from gateway.model.decision import Scanner, Span, TermScanner
-from gateway.model.field import Field, Kind
+from gateway.model.field import Field, Format, Kind
 from gateway.pipeline.classify import DATA_KEY
 
 _CREDENTIAL, _FRAMING = Kind.CREDENTIAL, Kind.FRAMING
 """Random by nature: what looks like a secret or a card number there is chance. A task title is not."""
+
+_SYSTEM, _INTEGER = Kind.SYSTEM, Format.INTEGER
+"""Together, written in digits: a number the vendor gave, of which one in ten has the check digit of a card."""
 
 SEPARATOR = "\x1f"
 """Between leaves: U+001F INFORMATION SEPARATOR ONE. No finding may span it."""
@@ -94,12 +97,13 @@ def without_masks(text: str, masked: Iterable[str]) -> str:
     return text
 
 
-def meant(spans: Spans, fields: Sequence[Field]) -> Spans:
-    """Leave out what detectors say about a vendor's own credential or a boundary, but for registered terms."""
+def meant(spans: Spans, fields: Sequence[Field], texts: Sequence[str]) -> Spans:
+    """Leave out what detectors say about a vendor's own credential, a boundary or a vendor's own number, but for registered terms."""
     kept: dict[int, tuple[int, Sequence[Span]]] = {}
     for number, seen in spans.items():
-        kind = fields[number].kind
-        if kind is not _CREDENTIAL and kind is not _FRAMING:
+        kind, form = fields[number].kind, fields[number].format
+        numbered = form is _INTEGER and kind is _SYSTEM and texts[number].isdecimal()
+        if kind is not _CREDENTIAL and kind is not _FRAMING and not numbered:
             kept[number] = seen
         elif terms := [span for span in seen[1] if span.detector == TERMS]:
             kept[number] = seen[0], terms

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.model.decision import Action, Span
 from gateway.model.errors import ScannerFailed
-from gateway.model.field import CREDENTIAL, FRAMING, FREE_TEXT
+from gateway.model.field import CREDENTIAL, FRAMING, FREE_TEXT, SYSTEM, Format, shaped
 from gateway.pipeline import review
 from gateway.pipeline.classify import DATA_KEY
 from gateway.pipeline.detect import Detectors, meant, scan, scan_again
@@ -129,12 +129,24 @@ def test_a_finding_is_told_once_however_often_it_is_made():
 
 
 def test_what_is_meant_in_a_boundary_is_a_term():
-    spans = scan(["ann@corp.example", "Apollo ann@corp.example", "bob@corp.example"], [FREE_TEXT] * 3, Detectors(TERMS, (EMAILS,)))
-    kept = meant(spans, [FRAMING, CREDENTIAL, FREE_TEXT])
+    texts = ["ann@corp.example", "Apollo ann@corp.example", "bob@corp.example"]
+    spans = scan(texts, [FREE_TEXT] * 3, Detectors(TERMS, (EMAILS,)))
+    kept = meant(spans, [FRAMING, CREDENTIAL, FREE_TEXT], texts)
     assert {number: [span.category for span in found] for number, (_, found) in kept.items()} == {
         1: ["integro.task"],
         2: ["user.contact.email"],
     }
+
+
+def test_a_number_the_vendor_gave_is_no_card_number():
+    class Cards:
+        def scan(self, text):
+            return [Span(hit.start(), hit.end(), "user.payment", "", "card") for hit in re.finditer(r"4\d{12}|ann@corp", text)]
+
+    number = shaped(SYSTEM, Format.INTEGER)
+    texts = ["4507999111222", "ann@corp", "4507999111222", "4507999111222"]
+    fields = [number, number, SYSTEM, FREE_TEXT]
+    assert list(meant(scan(texts, fields, Detectors(NOTHING, (Cards(),))), fields, texts)) == [1, 2, 3]
 
 
 def test_a_detector_that_fails_in_a_view_fails_the_call():
