@@ -57,6 +57,10 @@ class Pointing(NamedTuple):
         return tuple(line.replace(key, "KEY") if key else line for line in lines)
 
 
+ARGUMENT: Final = "DEMO_ARGUMENT"
+"""The variable a program's argument comes in: a command line is no place for a key, Sentry's SDK sends it along."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What a process was told and what came of it.
@@ -104,16 +108,16 @@ _BY_BASE_URL: Final = {
 async def drive(scene: Scene, way_out: Exit) -> Run:
     """Run a scene's program to its end; one that hangs is ended, and says so."""
     pointed = pointing(scene, way_out)
+    handed = {ARGUMENT: pointed.argument} if pointed.argument else {}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         f"gateway.demo.calls.{scene.program}",
-        *([pointed.argument] if pointed.argument else []),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         # Nothing of the reader's own environment: a proxy set there would be in the way.
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", **pointed.environment},
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", **pointed.environment, **handed},
     )
     code, said = await _ended(process)
     return Run(settings=pointed.shown(way_out.key), said=said, code=code)

@@ -1,6 +1,6 @@
 """An ERP service that counts what people use, with segment-analytics-python. Law: only the write key and the host are set."""
 
-import sys
+import os
 
 from segment import analytics  # type: ignore[import-untyped]  # ships no types
 
@@ -11,8 +11,7 @@ def main() -> None:
     """Send three events the way careless code does: with the objects' names in them."""
     analytics.write_key = "InventedWriteKeyForTheDemo01"
     analytics.gzip = True
-    if len(sys.argv) > 1:
-        analytics.host = sys.argv[1]
+    analytics.host = os.environ.get("DEMO_ARGUMENT")  # noqa: TID251 - a program of its own, no part of the gateway
     camel = PROJECT.text.replace(" ", "")
     analytics.identify("u-1042", {"email": EMAIL.text, "plan": "business"})
     analytics.track("u-1042", "Task Completed", {"task": TASK.text, "project": camel, "client": CLIENT.text.upper(), "method": "keyboard"})

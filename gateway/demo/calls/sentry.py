@@ -4,7 +4,7 @@ All but one: urllib3, which it sends with, takes no credentials from ``HTTPS_PRO
 that. Its value for ``Gateway-Key`` is this program's argument.
 """
 
-import sys
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,7 +25,8 @@ def move(task: Mapping[str, Any], weekday: str) -> None:
 
 def main() -> None:
     """Fail once, the way real code does."""
-    keys = {"Gateway-Key": sys.argv[1]} if len(sys.argv) > 1 else None
+    key = os.environ.get("DEMO_ARGUMENT")  # noqa: TID251 - a program of its own, no part of the gateway
+    keys = {"Gateway-Key": key} if key else None
     sentry_sdk.init(release="erp@2026.11.3", environment="staging", server_name="scheduler-2", proxy_headers=keys)
     slug = PROJECT.text.lower().replace(" ", "-")
     sentry_sdk.set_tag("project", PROJECT.text.upper())
