@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
-from gateway.detect.views.allowance import CUT, VIEW, Allowance, too_much
+from gateway.detect.views.allowance import CUT, PLACE, VIEW, Allowance, too_much
 from gateway.detect.views.pieces import Piece, Source
 from gateway.detect.views.rewrite import APART, MIME_WORDS, QUOTED, SPACED, TOGETHER, UNESCAPED, Rewrite
 from gateway.detect.views.runs import runs_in
@@ -69,7 +69,7 @@ def read_views(text: str, keys: bytes, scan: Scan) -> list[Span]:
         reading.decode(level)
         if reading.fresh:
             raise too_much()
-    return _traced(found)
+    return _traced(found, reading.allowance)
 
 
 class _View(NamedTuple):
@@ -193,7 +193,11 @@ def _rewritten(piece: Piece, rewrite: Rewrite) -> _View:
     return _View(rewrite.apply(piece.text), Source(piece, rewrite=rewrite), piece.key)
 
 
-def _traced(found: Iterable[tuple[Piece, Span]]) -> list[Span]:
+def _traced(found: Iterable[tuple[Piece, Span]], allowance: Allowance) -> list[Span]:
     """Spans of pieces as spans of leaves."""
-    spans = {span._replace(start=start, end=end): None for piece, span in found for start, end in piece.places(span.start, span.end)}
+    spans: dict[Span, None] = {}
+    for piece, span in found:
+        for start, end in piece.places(span.start, span.end):
+            allowance.take(0, PLACE)
+            spans[span._replace(start=start, end=end)] = None
     return list(spans)

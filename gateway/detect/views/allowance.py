@@ -14,7 +14,8 @@ DENSITY: Final = 4
 
 VIEW: Final = 8
 CUT: Final = 1
-"""Steps that a decoded text takes, and a piece of a document that is taken as it is."""
+PLACE: Final = 1
+"""Steps that a decoded text takes, a piece of a document that is taken as it is, and a place that a finding is traced to."""
 
 
 class Allowance:

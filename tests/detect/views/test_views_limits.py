@@ -83,6 +83,13 @@ def test_tiny_disguises_without_number_are_refused():
         read_views("\x1f".join(f"%4{at % 10}{at}" for at in range(6000)), b"", find)
 
 
+def test_findings_without_number_in_many_places_are_refused():
+    blob = b64(zlib.compress(f"{PLAIN} ".encode() * 900))
+    assert len(read_views("\x1f".join(f"{at} {blob}" for at in range(20)), b"", find)) == 20
+    with pytest.raises(ScannerFailed, match="disguise"):
+        read_views("\x1f".join(f"{at} {blob}" for at in range(400)), b"", find)
+
+
 WORDS = ("ledger", "bridge", "coolant", "approval", "worker", "invoice", "Überholung", "shipment")
 
 
