@@ -74,6 +74,8 @@ NUMBERED: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,9}[-_ ]\d{1,9}")
 UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}")
 """RFC 9562 section 4, with or without hyphens."""
 
+UUID_LENGTHS: Final = range(32, 37)
+
 NUMBERED_BITS: Final = 12
 """Bits more for a number under a key: few texts hold a word and a number joined so."""
 
@@ -127,9 +129,9 @@ def _before_break(text: str, cut: Sequence[tuple[str, int, int]]) -> int:
 
 
 def _whole(tokens: Sequence[str], text: str) -> Part:
-    if UUID.fullmatch(text):
+    if len(text) in UUID_LENGTHS and UUID.fullmatch(text):
         return Part(Role.ID, tokens, BITS_MAX)
-    if NUMBERED.fullmatch(text) and len(tokens) == 2:
+    if len(tokens) == 2 and NUMBERED.fullmatch(text):
         return Part(Role.ID, tokens, phrase_bits(tokens) + NUMBERED_BITS * (len(tokens[1]) > 1))
     return Part(Role.FULL, tokens, phrase_bits(tokens))
 
