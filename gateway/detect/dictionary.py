@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
+from gateway.detect import dictionary_abroad
 from gateway.detect.dictionary_values import is_data
 from gateway.detect.dictionary_words import (
     ALONE,
@@ -28,6 +29,7 @@ from gateway.detect.dictionary_words import (
     SOFTWARE,
     TECHNICAL,
 )
+from gateway.detect.fold import is_own_token
 from gateway.detect.kernel import tokenise
 from gateway.model.meaning import Meaning
 
@@ -71,9 +73,9 @@ class Dictionary:
             if category not in CATEGORIES:
                 message = f"{category} is no category that a key can speak of"
                 raise ValueError(message)
-        self._heads = {word: category for word, category in {**HEADS, **added}.items() if word not in removed}
+        self._heads = {word: category for word, category in {**HEADS, **_HEADS_ABROAD, **added}.items() if word not in removed}
         self._named = {word: category for word, category in NAMED.items() if word not in removed}
-        self._vocabulary = frozenset((*self._heads, *self._named, *CALLED, *IDS, *HARMLESS, *PLAIN_MODIFIERS))
+        self._vocabulary = frozenset((*self._heads, *self._named, *_CALLED, *_IDS, *_HARMLESS_WORDS, *PLAIN_MODIFIERS))
         self.known: dict[str, Meaning | None] = {}
 
     def meaning(self, key: str) -> Meaning | None:
@@ -88,7 +90,7 @@ class Dictionary:
 
     def calls(self, key: str) -> bool:
         """Whether a key is what a thing is called by: ``name``, ``title``."""
-        return not CALLED.isdisjoint(tokens_of(key)) if len(key) <= LONGEST else False
+        return not _CALLED.isdisjoint(tokens_of(key)) if len(key) <= LONGEST else False
 
     def means(self, meaning: Meaning, value: object) -> bool:
         """Whether a value is what its key says, and not a flag, a count or a technical word."""
@@ -102,16 +104,16 @@ class Dictionary:
             return _HARMLESS
         at, category = self._head(tokens)
         if not category:
-            return Meaning("", inside=self._inside(tokens)) if tokens and (tokens[-1] in HARMLESS or self._inside(tokens)) else None
+            return Meaning("", inside=self._inside(tokens)) if tokens and (tokens[-1] in _HARMLESS_WORDS or self._inside(tokens)) else None
         before, after = tokens[:at], tokens[at + 1 :]
-        if not HARMLESS.isdisjoint(after) or not TECHNICAL.isdisjoint(before) or not COUNTING.isdisjoint(before):
+        if not _HARMLESS_WORDS.isdisjoint(after) or not TECHNICAL.isdisjoint(before) or not _COUNTING.isdisjoint(before):
             return _HARMLESS
         if tokens[at] in GENERIC and not self._vocabulary.issuperset(tokens):
             return None
         category = next((CONTACTS[word] for word in after if word in CONTACTS), category)
         if category == _PERSON and not PERSON_IDS.isdisjoint(after):
             category = "user.unique_id"
-        return Meaning(category, not IDS.isdisjoint((*before, *after)) or tokens[at] in AMOUNTS)
+        return Meaning(category, not _IDS.isdisjoint((*before, *after)) or tokens[at] in AMOUNTS)
 
     def _head(self, tokens: list[str]) -> tuple[int, str]:
         """The last word that names a thing, and what it names; where two words do together, the second of them."""
@@ -125,7 +127,7 @@ class Dictionary:
 
     def _called(self, tokens: list[str], at: int) -> str:
         """What a word speaks of that speaks only of a thing's name."""
-        said = tokens[at] in ALONE if len(tokens) == 1 else not CALLED.isdisjoint(tokens[max(at - 1, 0) : at] + tokens[at + 1 : at + 2])
+        said = tokens[at] in ALONE if len(tokens) == 1 else not _CALLED.isdisjoint(tokens[max(at - 1, 0) : at] + tokens[at + 1 : at + 2])
         return self._named.get(tokens[at], "") if said else ""
 
     def _inside(self, tokens: list[str]) -> str:
@@ -147,13 +149,34 @@ class Dictionary:
 
 def tokens_of(key: str) -> list[str]:
     """The words of a key, folded: ``camelCase``, ``snake_case``, ``kebab-case`` and dots alike."""
-    return [piece for token, _, _ in (tokenise(key) if key else ()) for piece in _LETTERS.findall(token)]
+    return [piece for token in _joined(tokenise(key)) for piece in _LETTERS.findall(token)] if key else []
+
+
+def _joined(tokens: Iterable[tuple[str, int, int]]) -> list[str]:
+    """Tokens, with letters of scripts without spaces, each a token of its own, joined to words again."""
+    words: list[str] = []
+    last = -1
+    for letters, start, end in tokens:
+        together = len(letters) == 1 and is_own_token(letters)
+        if together and start == last:
+            words[-1] += letters
+        else:
+            words.append(letters)
+        last = end if together else -1
+    return words
 
 
 def fold_key(word: str) -> str:
     """A word as the tables have it."""
     return "".join(tokens_of(word))
 
+
+_HEADS_ABROAD: Final = {fold_key(word): category for category, words in dictionary_abroad.HEADS.items() for word in words.split()}
+_CALLED: Final = CALLED.union(map(fold_key, dictionary_abroad.CALLED.split()))
+_IDS: Final = IDS.union(map(fold_key, dictionary_abroad.IDS.split()))
+_HARMLESS_WORDS: Final = HARMLESS.union(map(fold_key, dictionary_abroad.HARMLESS.split()))
+_COUNTING: Final = COUNTING.union(_HARMLESS_WORDS - HARMLESS)
+"""The tables with the words of other scripts. Most of those languages say first what it is of the thing: ``статус_задачи``."""
 
 DEFAULT: Final = Dictionary()
 """The shipped dictionary."""

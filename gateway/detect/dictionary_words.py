@@ -1,8 +1,8 @@
 """The words of the data dictionary, folded: no accents, lower case. Law: a word stands in one table; what no table holds says nothing.
 
-Languages: English, German, French, Spanish, Italian, Polish, Portuguese, Dutch, Swedish, Czech, Irish, Turkish, Danish and Norwegian, with
-the plurals and genitives that stand in keys (``nazwa_projektu``). Left out: words that mean something technical more often (``job``,
-``taken``, ``bug``; ``board`` and ``card`` alone).
+Languages: English, German, French, Spanish, Italian, Polish, Portuguese, Dutch, Swedish, Czech, Irish, Turkish, Danish, Norwegian, Finnish,
+Hungarian, Romanian and Croatian, with the plurals and genitives that stand in keys (``nazwa_projektu``); words in other scripts are in
+``dictionary_abroad``. Left out: words that mean something technical more often (``job``, ``taken``, ``bug``; ``board`` and ``card`` alone).
 """
 
 from collections.abc import Mapping
@@ -20,27 +20,34 @@ HEADS: Final[Mapping[str, str]] = {
             project projects projekt projekte projekten projekts projektes projet projets proyecto proyectos progetto progetti
             projekty projektu projektow projekter projeto projetos projecten projektet tionscadal tionscadail prosjekt prosjekter
             proje projeler projesi
+            projenin projekti projektin projekat projekata proiect proiectul proiecte togra tograi
+            chantier chantiers baustelle baustellen bauvorhaben cantiere cantieri bouwplaats
             milestone milestones meilenstein meilensteine jalon jalons hito hitos mijlpaal mijlpalen milstolpe milstolpar milnik
             milniky milepael sprint sprints epic epics workstream workstreams subproject subprojects teilprojekt teilprojekte
             budget budgets presupuesto presupuestos orcamento orcamentos budzet budzetu rozpocet rozpoctu begroting buisead""",
         "integro.task": """
             task tasks todo todos ticket tickets issue issues story stories subtask subtasks deliverable deliverables
             aufgabe aufgaben teilaufgabe teilaufgaben vorgang vorgange tache taches tarea tareas compito compiti zadanie zadania zadan
+            tehtava tehtavat tehtavan feladat feladatok zadatak zadatka zadaci sarcina sarcini
             tarefa tarefas taak taaknaam uppgift uppgifter ukol ukoly ukolu tasc tascanna opgave opgaver oppgave oppgaver
             gorev gorevler gorevi""",
         "integro.comment": """
             comment comments kommentar kommentare kommentaren kommentarer commentaire commentaires comentario comentarios commento
+            yorum yorumlar aciklama kommentti kommentit megjegyzes megjegyzesek comentariu comentarii
             commenti komentarz komentarze komentarza komentare komentaru opmerking opmerkingen trachtanna
             note notes notiz notizen notatka notatki notitie notities anteckning anteckningar poznamka poznamky
             description descriptions beschreibung descripcion descrizione descricao omschrijving beskrivning beskrivelse popis opis""",
         "integro.attachment": """
             attachment attachments anhang anhange adjunto adjuntos allegato allegati zalacznik zalaczniki zalacznika anexo anexos
+            ekler liite liitteet melleklet mellekletek prilog prilozi atasament atasamente
             bijlage bijlagen bilaga bilagor priloha prilohy ceangaltan ceangaltain vedlegg
             filename filenames dateiname dateinamen bestandsnaam filnamn nomfichier""",
         "integro.team": """
+            squad squads takim takimi ekip tiimi tiimin csapat csapatok echipa echipe ekipa
             team teams mannschaft equipe equipes equipo equipos zespol zespolu zespoly tym tymu tymy foireann foirne""",
         "integro.client": """
             client clients customer customers kunde kunden kundin cliente clientes clienti klient klienta klienci klant klanten
+            musteri musteriler asiakas asiakkaat asiakkaan ugyfel ugyfelek klijent klijenta klijenti
             kund kunder zakaznik zakaznika zakaznici cliant cliaint auftraggeber bauherr""",
         "integro.search_query": """
             searchquery searchterm searchterms searchtext searchphrase searchstring searchkeyword suchbegriff suchbegriffe sucheingabe
@@ -88,11 +95,16 @@ NAMED: Final[Mapping[str, str]] = {
     "bestand": "integro.attachment",
     "soubor": "integro.attachment",
     "souboru": "integro.attachment",
+    "upload": "integro.attachment",
+    "dosya": "integro.attachment",
+    "tiedosto": "integro.attachment",
     "document": "integro.attachment",
     "dokument": "integro.attachment",
     "documento": "integro.attachment",
     "card": "integro.task",
     "doc": "integro.attachment",
+    "proj": "integro.project",
+    "dossier": "integro.project",
     "board": "integro.project",
     "workspace": "integro.project",
     "folder": "integro.project",
@@ -114,11 +126,15 @@ NAMED: Final[Mapping[str, str]] = {
 """Words that say something only together with one of ``CALLED`` (``account_name``, ``search_term``), in one key or one inside of the
 other, or where ``ALONE`` has them."""
 
-ALONE: Final = _words("company organization organisation firma entreprise empresa azienda search address")
+ALONE: Final = _words(
+    "company organization organisation firma entreprise empresa azienda search address"
+    " datei fichier archivo arquivo plik soubor bestand dosya tiedosto"
+)
 """Words of ``NAMED`` that speak for themselves where nothing else is in the key."""
 
 CALLED: Final = _words(
     "name names title titles naam namn nom nome nombre nazwa nazev titel titre titulo titolo tytul ainm navn"
+    " adi ismi nimi nev nume naziv"
     " query term terms text phrase string keyword keywords"
 )
 """What a thing is called."""
@@ -191,15 +207,18 @@ HARMLESS: Final = _words(
     " role roles plan tier feature features flag flags setting settings source provider origin platform device os browser agent app sdk"
     " library lib ip port host hostname region zone country filter filters visibility sharing industry sector segment"
     " root dir directory queue worker runner engine module function handler hook strategy policy schema table model field fields"
-    " anzahl dauer groesse grosse version"
+    " anzahl dauer groesse grosse version sayisi durumu maara tila szama"
 )
 """After a head these say that the value is none of the thing itself: how many, how long, of which kind."""
 
 QUESTIONS: Final = _words("is has had have can could should was were will did does needs allow allows show hide enable use uses")
 """A key that begins so asks a question, and the value says yes or no."""
 
-COUNTING: Final = _words("num count total max min avg average n number anzahl sum nb")
-"""Before a head these say that it is counted."""
+COUNTING: Final = _words(
+    "num count total max min avg average n number anzahl sum nb cantidad quantita quantidade pocet liczba antal aantal"
+    " estado tipo prioridad fecha statut priorite stato priorita stav rodzaj"
+)
+"""Before a head these say that it is counted, or of which kind or state it is (``estado_tarea``)."""
 
 TECHNICAL: Final = _words(
     "celery rq sidekiq arq huey dramatiq airflow background async cron gulp gradle rake npm pip yarn package packages"

@@ -35,12 +35,31 @@ HARMLESS = """project_count task_count number_of_tasks numTasks total_projects t
     status version duration_ms project_root attachment_count"""
 SILENT = """name title label id key step_code plan_code firewall_note user_id query value
     projector clientele teamwork accounting easter_egg jira_like x é 日本語 server.address ip_address"""
+ABROAD = {
+    "integro.project": """проект название_проекта Έργο פרויקט مشروع परियोजना ชื่อโครงการ 项目 项目名称 プロジェクト名 프로젝트명
+        projektin_nimi proj_name""",
+    "integro.task": "задача назва_завдання εργασία משימה مهمة कार्य 任务标题 タスク 작업 tehtävä feladat sarcină",
+    "integro.client": "клиент πελάτης לקוח العميل ग्राहक ลูกค้า 客户名称 顧客 고객 müşteri ügyfél asiakas",
+    "integro.attachment": "вложение 附件 添付ファイル 첨부파일 upload_name fichier dosya",
+    "user.name": "исполнитель 负责人 担当者 담당자",
+    "": "статус_задачи 项目数量 タスク数 작업수 estado_tarea gorev_sayisi",
+}
 THINGS = {"file": "integro.attachment", "parentFolder": "integro.project", "accounts": "integro.client", "user": "user.name"}
 
 
 @pytest.mark.parametrize(("key", "category"), [(key, category) for category, keys in SPEAK.items() for key in keys.split()])
 def test_a_key_that_names_a_thing_gives_its_value_s_category(key, category):
     assert DEFAULT.meaning(key).category == category
+
+
+@pytest.mark.parametrize(("key", "category"), [(key, category) for category, keys in ABROAD.items() for key in keys.split()])
+def test_a_key_speaks_in_other_languages_and_scripts(key, category):
+    assert DEFAULT.meaning(key).category == category
+
+
+@pytest.mark.parametrize("key", ["画面", "экран", "язык", "設定", "тема", "текст", "名前", "作業時間", "言語"])
+def test_a_word_of_another_script_that_names_no_thing_says_nothing(key):
+    assert DEFAULT.meaning(key) is None
 
 
 @pytest.mark.parametrize("key", HARMLESS.split())
