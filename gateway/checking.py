@@ -13,6 +13,7 @@ from gateway.detect.kernel import NATIVE
 from gateway.model.category import Purpose
 from gateway.model.errors import ConfigurationError, Refused
 from gateway.parts import check_connectors, rules, store, vault
+from gateway.policy.actions import load_actions
 from gateway.policy.load import load as load_policies
 from gateway.registry.declared import declared
 from gateway.registry.live import Registry
@@ -66,8 +67,10 @@ def _loud(settings: Settings) -> Iterator[Line]:
 
 def _rules(settings: Settings) -> Iterator[Line]:
     _, decider = rules(settings)
-    bundle = load_policies(policies.texts())
-    yield Line("ok", f"policies: {len(bundle.rules)} policies and {len(bundle.examples)} examples hold ({decider.policy_hash[:12]})")
+    texts = policies.texts()
+    bundle = load_policies(texts)
+    held = f"{len(bundle.rules)} policies and {len(bundle.examples)} examples hold, {len(load_actions(texts).rows)} actions"
+    yield Line("ok", f"policies: {held} ({decider.policy_hash[:12]})")
     operations = sum(len(connector.operations) for connector in CONNECTORS)
     fields = sum(len(operation.fields) for connector in CONNECTORS for operation in connector.operations)
     yield Line("ok", f"connectors: {len(CONNECTORS)} connectors, {operations} operations, {fields} declared fields")
