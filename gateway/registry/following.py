@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from gateway.detect.index.strength import word_table
 from gateway.model.errors import Refused, ScannerFailed, StoreUnavailable
 from gateway.registry import shelf as shelves
 from gateway.registry.barrier import BEAT_S, LEASE_S
@@ -30,6 +31,7 @@ async def follow(pool: Pool, words: Words, keep_up: Callable[[int], Awaitable[No
         words: is told what it must not be older than, and trusted for as long as that is sure.
         keep_up: is told the registry's epoch, again and again.
     """
+    await asyncio.to_thread(word_table)  # some 0.1 s that no text that is registered has to wait for
     while True:
         try:
             async with News(pool, words.barrier) as news, asyncio.TaskGroup() as group:
