@@ -69,7 +69,7 @@ class Metrics:
         requests: calls by decision, connector and reason.
         review_seconds: time the review took.
         append_seconds: time until the intent was durable.
-        upstream_seconds: from the request's first byte to the end of the answer, by connector.
+        upstream_seconds: from when the record was durable to the end of the answer, by connector.
         buffered_bytes: request bodies held now.
         tls_distrust: clients that refused the gateway's certificate.
         dropped_log_keys: keys of log lines that were not in ``KEYS``, and events whose name was no fixed word.
@@ -88,6 +88,10 @@ class Metrics:
         """Count one answered call. The counter's own look-up costs as much as the counting, so its children are kept."""
         _child(self.requests, decision, connector, reason).inc()
 
+    def exchanged(self, connector: str, seconds: float) -> None:
+        """Take the time of an exchange with a vendor, however it ended."""
+        _timer(self.upstream_seconds, connector).observe(seconds)
+
     def render(self) -> bytes:
         """Write them in the Prometheus text format."""
         return generate_latest(self.registry)
@@ -96,6 +100,11 @@ class Metrics:
 @lru_cache(maxsize=4096)
 def _child(counter: Counter, *labels: str) -> Counter:
     return counter.labels(*labels)
+
+
+@lru_cache(maxsize=1024)
+def _timer(histogram: Histogram, connector: str) -> Histogram:
+    return histogram.labels(connector)
 
 
 def make_metrics() -> Metrics:

@@ -145,7 +145,7 @@ def test_metrics_belong_to_one_process_and_have_fixed_labels() -> None:
     first.requests.labels(decision="permit", connector="sentry", reason="").inc()
     first.review_seconds.observe(0.002)
     first.append_seconds.observe(0.002)
-    first.upstream_seconds.labels(connector="sentry").observe(0.2)
+    first.exchanged("sentry", 0.2)
     first.buffered_bytes.set(5)
     first.tls_distrust.inc()
     text = first.render().decode()

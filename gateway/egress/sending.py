@@ -57,7 +57,8 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
     """
     started = works.clock()
     call.intent = await works.log.intent(transfer)
-    works.metrics.append_seconds.observe(works.clock() - started)
+    durable = works.clock()
+    works.metrics.append_seconds.observe(durable - started)
     ending = Ending()
     try:
         async with works.upstream.send(outbound) as answer:
@@ -72,6 +73,7 @@ async def send(works: Works, call: Call, request: web.BaseRequest, outbound: Req
         ending.refused(refusal)
         raise
     finally:
+        works.metrics.exchanged(call.review.connector, works.clock() - durable)
         _complete(works, call, ending)
 
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from gateway.model.errors import Refused, StoreUnavailable, UpstreamError
 from gateway.model.transfer import Outcome
-from tests.egress.shell import NOW_MS, Shell, raw
+from tests.egress.shell import CONNECTOR, NOW_MS, Shell, raw
 
 BODY = b'{"events":[{"id":"e1","name":"opened"}]}'
 
@@ -44,6 +44,12 @@ async def test_the_vendor_s_answer_passes_with_its_headers(shell: Shell) -> None
     assert [line for line in head.split(b"\r\n") if line.startswith(b"X-A")] == [b"X-A: 1", b"X-A: 2"]
     assert body == b"abcdef"
     assert shell.only("completion").bytes_received == 6
+
+
+async def test_the_time_with_the_vendor_is_measured_once_for_each_exchange(shell: Shell) -> None:
+    for number in range(1, 3):
+        await shell.call(BODY)
+        assert f'gateway_upstream_seconds_count{{connector="{CONNECTOR.name}"}} {number}.0' in shell.metrics.render().decode()
 
 
 @pytest.mark.parametrize(
