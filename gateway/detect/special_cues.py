@@ -54,11 +54,13 @@ _ABROAD: Final = (
     r"|\p{Han}{2,3}(?:患|被|因|正|已|请|請|的|是|说|說|在|有|服|去|不|每|曾|做|要|告|向)"
     r"|さん|氏|様|彼|社員|部長|課長|同僚|上司|씨|님|그는|그가|그녀|직원|팀장|과장|부장|사원|대리|동료|매니저|[가-힣]{2,4}(?:은|는"
     r"|이|가|의|에게|께서|도) "
+    r"|उस(?:े|की|का|के)|उन(?:्हें|की|का|के)|श्री|श्रीमती|कर्मचारी|(?:^| )जी(?: |$)|\p{Devanagari}{2,} \p{Devanagari}{2,} (?:को|की|का|के|ने|है)(?: |$)"
+    r"|คุณ|เขา|เธอ|พนักงาน|หัวหน้า|นาย|นางสาว|นาง|\p{Thai}{2,} \p{Thai}{2,} "
     r"|הוא|היא|של[והי]|\pL*עובד\pL*|\pL*מנהל\pL*|\p{Hebrew}{2,} \p{Hebrew}{2,} |هو|هي|الموظف\pL*|\p{Arabic}{2,} \p{Arabic}{2,} "
 )
 
 _NAME: Final = (
-    r"\p{Lu}[\p{Ll}\x{300}-\x{36f}'’]+(?:[ \x{a0}](?:v[ao]n|de[nrl]?|d[aiou]s?|della|la|le|bin|al|el|ten|ter|y|\p{Lu}\."
+    r"\p{Lu}[\p{Ll}\x{300}-\x{36f}'’]+(?:-\p{Ll}+)?(?:[ \x{a0}](?:v[ao]n|de[nrl]?|d[aiou]s?|della|la|le|bin|al|el|ten|ter|y|\p{Lu}\."
     r"|'t))*[ \x{a0}-]{1,2}(?:O['’]|Mac|Mc|d['’])?\p{Lu}[\p{L}\x{300}-\x{36f}'’]+"
 )
 _TITLED: Final = r"\b(?:Mr|Mrs|Ms|M|Mme|Mlle|Dr|Sr|Sra|Sig|Signora?|Se[ñn]ora?|Herrn?|Frau|Hr|Dhr|Mevr|Pan[ai]?|Pan[íi])\.? \p{Lu}\p{Ll}+"

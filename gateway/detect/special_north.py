@@ -58,6 +58,7 @@ uyuşturucu*; bağımlılık; psikiyatr*; psikolog*; antidepresan*; lityum; aler
 наркоман*; психиатр*; психолог*; антидепрессант*; аллерги*
 лейкемі*; хіміотерап*; діабет*; епілеп*; депресі*; біполярн*; шизофрен*; лікарнян*; інвалідн*; вагітн*; інфаркт*; лікарн*
 хворі(?:є|ла|в); алкогол*; психіатр*
+туберкул*; болен; больна; болеет; хвор(?:іє|ий|а на)
 """
 
 GENETIC: Final = """
@@ -133,7 +134,9 @@ kokoomus*; perussuomalai*; vasemmistoliit*; poliittinen (?:vakaumus|mielipide); 
 """
 
 UNION: Final = """
-fackförening*; facklig*; fackombud*; fackmedlem*; fackklubb*; med(?:lem)? i facket; i facket; skyddsombud*
+fackförening*; facklig*; fackombud*; fackmedlem*; fackklubb*; med(?:lem)? i facket
+medlem i (?:byggnads|kommunal|handels|elektrikerna|unionen|transport|målarna|seko|ledarna)
+fackansluten; i facket; skyddsombud*
 kommunal(?:arbetarförbundet|s fack|medlem); unionen(?:s|medlem)?; =IF Metall; =LO; =TCO; strejk(?:ar|ade|vakt|ande)\\pL*; fagforening*
 fagforbund*; tillidsrepræsentant*; tillitsvalgt*; strejker; streiker; =3F medlem; =HK medlem
 związ(?:ek|ku|kow|kowiec|ków)\\pL* zawodow\\pL*; związkow(?:iec|ca|cem|czyni)\\pL*; solidarnoś\\pL+; =NSZZ; =OPZZ; strajk\\pL*

@@ -89,7 +89,7 @@ militante? (?:du|de la|des|d'?extrême|socialiste|communiste|écologiste|politiq
 vote (?:pour (?:le|la|les) )?(?:RN|PS|LFI|Le Pen|Macron|Mélenchon|à (?:gauche|droite)|extrême)*; opinions? politiques?
 convictions politiques; extrême (?:droite|gauche); communiste; anarchiste; engagement politique
 partido popular; =PSOE; unidas podemos; podemos; =VOX; =ERC; =EH Bildu; =PNV; junts per catalunya; ciudadanos (?:afiliad|militante)*
-izquierda unida; militante (?:del?|en|de la|comunista|socialista)*
+izquierda unida; militante (?:del?|en|de la|comunista|socialista)*; milita en; militaba en
 (?:afiliad[oa]|afilió|afiliado) (?:a|al) (?:partido|PP|PSOE|Vox|Podemos)*
 vota (?:a|al) (?:PP|PSOE|Vox|Podemos|Sumar|la (?:izquierda|derecha))*; opiniones políticas; ideas políticas; ideología (?:política)?
 comunista; anarquista; independentista; extrema (?:derecha|izquierda); ultraderech*; falangist*; concejal*
@@ -112,7 +112,8 @@ sindica[lt]*; =CCOO; comisiones obreras; =UGT; =CNT; =USO; =ELA; =LAB; delegad[o
 liberad[oa] sindical; (?:en|de) huelga; huelguista*; piquete*; convoca asambleas
 sindaca[lt]*; =CGIL; =CISL; =UIL; =COBAS; =FIOM; delegat[oa] sindacale; =RSU sindacale; in sciopero; scioper*
 iscritt[oa] al sindacato; tessera sindacale
-sindica[lt]*; =CGTP; =UGT; delegad[oa] sindical; em greve; grevista*; sindicalizad*; comissão de trabalhadores
+sindica[lt]*; =CGTP; =UGT; (?:filiad[oa]|filiou se) (?:à|na) (?:CUT|CGTP|UGT|Força Sindical)
+delegad[oa] sindical; em greve; grevista*; sindicalizad*; comissão de trabalhadores
 sindicat*; sindicalist*; lider de sindicat; în grevă; grevist*
 """
 

@@ -39,7 +39,7 @@ prosthe(?:tic|sis); amputat*; paraly[sz]ed; paraplegi*; cerebral palsy; dyslexi*
 visually impaired; partially sighted; legally blind; going blind; hearing (?:loss|aids?|impair*); hard of hearing; profoundly deaf
 is deaf; tinnitus; vertigo; chronic (?:fatigue|pain|illness|disease|condition)
 terminally ill; palliative; hospice; slipped dis[ck]; herniated; concussion; broken (?:leg|arm|ankle|wrist|hip|collarbone)
-back injury; repetitive strain; hernia; thyroid; an(?:a?emia|a?emic); gastric band
+colostomy; stoma bag; catheter(?:is\\w+)?; back injury; repetitive strain; hernia; thyroid; an(?:a?emia|a?emic); gastric band
 diagnosed with; diagnosed as; his diagnosis; her diagnosis; suffers from; suffering from
 medical condition; medical (?:history|record)s?; (?:was|is|been) prescribed; prescribed (?:him|her|medication|tablets|pills|anti\\w+)
 on medication; his medication; her medication
@@ -89,6 +89,7 @@ racial origin; =of (?:[A-Z]\\w+ ){1,2}(?:descent|heritage|ancestry|extraction|or
 ethnic minority; minority ethnic
 of (?:indigenous|mixed|african|asian|jewish|arab|romani|caribbean|latin) (?:\\pL+ )?(?:descent|heritage|ancestry|origin|background)
 romani; roma (?:family|community|origin|background|descent|heritage|woman|man); gyps(?:y|ies); irish travellers?
+=(?:is|was) a Traveller
 traveller (?:family|community|background|origin|site|halting)*; from a traveller; african american
 afro (?:caribbean|american|german|latina?); latin[oax]s?; hispanic; kurdish; arabs?; tamil; uyghur; sinti
 s[aá]mi; inuit; m[aā]ori; aboriginal; first nations?; native american; indigenous (?:woman|man|people|origin|heritage|descent)
@@ -108,7 +109,7 @@ cine eitneach; bunadh eitneach; den Lucht Siúil; lucht siúil; Mincéir
 POLITICS: Final = """
 sinn f[eé]in; fianna f[aá]il; fine gael; social democrats? (?:party|member|candidate|voter|councillor); people before profit; aont[uú]
 lib(?:eral)? dems?; liberal democrats?; tor(?:y|ies); labour (?:party|member|voter|councillor|supporter|activist); conservative party
-green party; reform uk; ukip; brexit party; plaid cymru; scottish national party; democratic unionist*
+green party; reform uk; ukip; brexit party; plaid cymru; scottish national party; democratic unionist*; =SNP; =DUP; =SDLP
 (?:a|lifelong|registered|staunch|committed) (?:republican|democrat|liberal|conservative|nationalist|tory|leftist)
 (?:a|card carrying|committed) (?:communist|socialist|marxist|anarchist)
 communist(?:s| party)?; marxist; anarchist; trotskyist; maoist; fascist; neo nazi
@@ -119,7 +120,7 @@ political (?:opinions?|views?|beliefs?|affiliation|activis[tm]|leaning|party|con
 party (?:membership|member|activist|branch|conference|official|politics|card)
 member of (?:the |an? )?(?:\\pL+ ){0,3}party; councillor for; canvass(?:es|ed|ing) for
 campaign(?:s|ed|ing) for (?:the )?(?:\\pL+ ){0,2}(?:party|labour|greens?|remain|leave|independence|president|candidate|election|council)
-st(?:ood|ands|anding) for (?:election|council|parliament|the d[aá]il|office|mayor)
+st(?:ood|ands|anding) for (?:election|council|parliament|the d[aá]il|office|mayor|(?:the )?(?:labour|tories|greens|liberals|conservatives))
 running for (?:office|council|parliament|mayor|election)
 =AfD; =CDU; =CSU; =SPD; =FDP; Die Linke; Bündnis 90*; Grünen Mitglied; bei den Grünen; Parteimitglied*
 Mitglied der (?:Grünen|Linken|Partei|\\pL+partei); Parteibuch
@@ -140,6 +141,7 @@ union (?:convenor|representative|leader|secretary|branch meeting|branch secretar
 (?:in|to|by|of|with|from) (?:his|her|my) union
 shop steward; strike (?:ballot|committee|fund|action); on strike; picket(?:s|ing)? line; picketing; branch committee; works council
 =BECTU; =SIPTU; =UNISON; Unite the Union
+=joined (?:Unite|Equity|Unison|Fórsa|Mandate|Connect|Prospect|Bectu|Siptu|Usdaw|Community|GMB)
 =(?:Unite|Equity|Unison|Fórsa|Mandate|Connect|Prospect) (?:rep|member|official|organiser|convenor|steward|branch|activist)
 =GMB (?:union|member|rep|branch); =IATSE; =SEIU; teamsters; =AFL ?-?CIO; =TUC; =ICTU; =Fórsa
 =NASUWT; =UCU; =TSSA; =RMT

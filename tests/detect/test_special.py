@@ -26,6 +26,16 @@ SENTENCES = [
     ("health", "Aoife Brennan is eight months pregnant and starts maternity leave on Monday"),
     ("health", "At home she suffers from panic attacks before every opening"),
     ("health", "Employee uses a wheelchair and has epilepsy"),
+    ("health", "Augustus Fennimore wears a colostomy bag, do not book him for the roof"),
+    ("health", "संजय शर्मा को मधुमेह है, रात की पाली न दें"),
+    ("health", "Фёдор Кузнецов болен туберкулёзом, не допускать к смене"),
+    ("religion", "Hye-jin Seo converted to Islam and asks for Fridays off"),
+    ("ethnic", "Özlem Kaya is a Traveller, the client asked for somebody else"),
+    ("politics", "Ruaridh MacAskill is a member of the SNP and canvasses at lunch"),
+    ("politics", "Íñigo Cañas Ruiz milita en Vox y reparte propaganda"),
+    ("union", "Colm Hegarty joined Unite last month and organises the night shift"),
+    ("union", "João Ribeiro é filiado à CUT e organiza a greve"),
+    ("union", "Åke Sjölander är medlem i Byggnads och planerar strejk"),
     ("genetic", "Her genetic test shows that she carries the BRCA1 mutation"),
     ("religion", "Yusuf converted to Islam last spring and prays during the break"),
     ("religion", "Miriam Katz keeps the Sabbath, no calls for her on Saturday"),
@@ -125,6 +135,10 @@ SENTENCES = [
     ("religion", "הוא שומר שבת ולא עונה לטלפון"),
     ("health", "الموظف مصاب بمرض السكري وهو في المستشفى"),
 ]
+
+
+def test_a_sentence_in_thai_is_found_though_nothing_says_where_it_ends():
+    assert [span.detector for span in SCANNER.scan("สมชาย บุญมี เป็นโรคเบาหวาน ห้ามทำงานกะดึก")] == ["health"]
 
 
 @pytest.mark.parametrize(("topic", "sentence"), SENTENCES, ids=[f"{topic} {number}" for number, (topic, _) in enumerate(SENTENCES)])
