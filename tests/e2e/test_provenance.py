@@ -81,7 +81,7 @@ def fetch(gateway: Gateway, host: str, target: str) -> Answer:
 
 
 def told(gateway: Gateway, text: str) -> Answer:
-    body = {"type": "track", "messageId": "m-1", "userId": "usr_1", "event": "Note Saved", "properties": {"note": f"see: {text} (draft)"}}
+    body = {"type": "track", "messageId": "m-1", "userId": "usr_1", "event": "Note Saved", "properties": {"hint": f"see: {text} (draft)"}}
     return send(gateway, body=json.dumps(body).encode(), headers={"Gateway-Tenant": "acme"})
 
 
