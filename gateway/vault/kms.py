@@ -86,4 +86,9 @@ def _connected(region: str) -> tuple[Any, tuple[type[Exception], ...]]:
         todo = "pip install 'integro-gateway[kms]'"
         raise ConfigurationError("kek_kms needs boto3, which is not installed", todo=todo, where="kek_kms") from None
     config = Config(connect_timeout=_CONNECT_S, read_timeout=_READ_S, retries={"max_attempts": _ATTEMPTS, "mode": "standard"})
-    return boto3.client("kms", region_name=region, config=config), (BotoCoreError, ClientError)
+    try:
+        client = boto3.Session().client("kms", region_name=region, config=config)
+    except BotoCoreError as error:
+        what = f"boto3 can not be used as it is set up ({type(error).__name__})"
+        raise ConfigurationError(what, todo="Look at the AWS_* variables and AWS's own files.", where="kek_kms") from None
+    return client, (BotoCoreError, ClientError)

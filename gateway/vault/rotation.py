@@ -22,6 +22,8 @@ from gateway.vault.wrapping import exchange
 
 BATCH: Final = 100
 """Data keys read at once."""
+BEGUN: Final = "begun"
+"""Written down before a key-encryption key is destroyed; what became of it follows. Alone, it is a deed whose end nobody saw."""
 _log = structlog.get_logger(__name__)
 _DONE: Final = (
     "SELECT event = 'rotation_begun' FROM key_events WHERE kek_id = $1 AND event IN ('rotation_begun', 'rotation_done')"
@@ -146,6 +148,8 @@ async def _destroyed(pool: Pool, keks: Keks, kek_id: str) -> str:
     wrapped, _ = await table.count(pool, kek_id)
     if wrapped:
         return f"kept: {wrapped} data keys are still wrapped under it"
+    async with pool.connection() as connection:
+        await table.note(connection, "kek_destroyed", kek_id=kek_id, detail=BEGUN)
     outcome = await asyncio.to_thread(keks.named(kek_id).destroy)
     async with pool.connection() as connection:
         await table.note(connection, "kek_destroyed", kek_id=kek_id, detail=outcome)

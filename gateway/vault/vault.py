@@ -160,6 +160,7 @@ class Vault:
                 return
             if await _kept(self._pool, rows):
                 return
+        _log.warning("data_key_not_made", reason="rotation_began", count=len(tenants))
 
     async def _open(self, tenants: list[str]) -> None:
         rows = await table.wrapped(self._pool, tenants)

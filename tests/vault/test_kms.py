@@ -1,5 +1,6 @@
 """A key-encryption key in AWS KMS, against moto: nothing is wrapped elsewhere, and no fault repeats what was sent."""
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -8,10 +9,13 @@ import pytest
 from moto import mock_aws
 
 from gateway.model.errors import ConfigurationError
-from gateway.vault.kek import KeyUnavailable
+from gateway.store.pool import Pool
+from gateway.vault.kek import Keks, KeyUnavailable, Local
 from gateway.vault.kms import Kms
+from gateway.vault.rotation import rotate
 from gateway.vault.seal import SealBroken
 from gateway.vault.sources import Sources, load
+from gateway.vault.vault import Vault
 
 PLACE = {"scope": "tenant/acme", "version": "1"}
 REGION = "eu-west-1"
@@ -71,6 +75,27 @@ def test_no_credentials_are_a_fault_by_name(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     with pytest.raises(KeyUnavailable, match="NoCredentialsError"):
         Kms(f"arn:aws:kms:{REGION}:123456789012:key/0-0").wrap(b"k", PLACE)
+
+
+def test_an_aws_profile_that_does_not_exist_is_a_fault_of_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(ConfigurationError, match="ProfileNotFound") as caught:
+        Kms(f"arn:aws:kms:{REGION}:123456789012:key/0-0")
+    assert "AWS_*" in caught.value.todo
+
+
+async def test_an_installation_moves_into_kms_and_out_again_and_keeps_what_it_had(arn: str, pool: Pool) -> None:
+    local, kms = Local(bytes(32), entropy=os.urandom), Kms(arn)
+    seen = []
+    for keks in (Keks(local), Keks(kms, (local,)), Keks(local, (kms,))):
+        vault = await Vault.open(pool, lambda keks=keks: keks)
+        await vault.prepare(["acme"])
+        steps = [step async for step in rotate(pool, keks)]
+        assert steps[-1].complete
+        await vault.prepare(["acme", f"new{len(seen)}"])
+        seen.append((vault.derive("x"), vault.tenant("acme").derive("x")))
+    assert len(set(seen)) == 1
+    assert {row["kek_id"] for row in await pool.fetch("SELECT kek_id FROM data_keys")} == {local.id}
 
 
 @pytest.mark.parametrize("wrong", ["alias/gateway", "arn:aws:kms:eu-west-1:123456789012:alias/gateway", "", "arn:aws:s3:::bucket"])

@@ -201,6 +201,20 @@ async def test_a_new_key_is_wrapped_again_when_a_rotation_began_meanwhile(pool: 
     assert vault.tenant("acme")
 
 
+async def test_a_new_tenant_waits_while_rotations_overtake_its_key_again_and_again(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def overtaken(*_: Any) -> bool:
+        return False
+
+    vault = await Vault.open(pool, given(1))
+    monkeypatch.setattr("gateway.vault.vault._kept", overtaken)
+    with capture_logs() as logs:
+        await vault.prepare(["acme"])
+    assert [(log["event"], log["reason"]) for log in logs] == [("data_key_not_made", "rotation_began")]
+    monkeypatch.undo()
+    await vault.prepare(["acme"])
+    assert vault.tenant("acme")
+
+
 async def test_a_destroyed_key_takes_everything_with_it_everywhere_and_leaves_evidence(pool: Pool) -> None:
     here, elsewhere = await Vault.open(pool, given(1)), await Vault.open(pool, given(1))
     for vault in (here, elsewhere):
