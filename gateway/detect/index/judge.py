@@ -134,13 +134,18 @@ def _is_weak(find: Find, tiers: Tiers) -> bool:
 
 def _helps(find: Find, other: Find, tiers: Tiers) -> bool:
     """Whether a weak find counts for another one: a strong one near it, a weak one with enough bits, or the next piece of the same text."""
+    label, by = find.label, other.label
+    strong = by.bits >= tiers.strong or by.role == Role.STEM
+    pieces = label.role in PIECES and by.role in PIECES
+    if not strong and not pieces and label.bits + by.bits < tiers.pair:  # nearly always, so before anything is measured
+        return False
     if find.digest == other.digest or _distance(find, other) > tiers.near:
         return False
-    if other.label.bits >= tiers.strong or other.label.role == Role.STEM:
+    if strong:
         return True
     if find.start < other.end and other.start < find.end:
-        return find.label.role in PIECES and other.label.role in PIECES and find.start != other.start
-    return find.label.bits + other.label.bits >= tiers.pair
+        return pieces and find.start != other.start
+    return label.bits + by.bits >= tiers.pair
 
 
 def _distance(one: Find, other: Find) -> int:
