@@ -140,7 +140,11 @@ async def test_without_the_old_key_nothing_is_changed(pool: Pool, before: dict[s
     assert await derived(pool, 1) == before
 
 
-async def test_a_key_that_does_not_open_is_told_and_left_and_the_others_go_on(pool: Pool, before: dict[str, bytes]) -> None:
+@pytest.mark.parametrize("batch", [1, 3, 100])
+async def test_a_key_that_does_not_open_is_told_and_left_and_the_others_go_on(
+    pool: Pool, before: dict[str, bytes], batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotation, "BATCH", batch)
     await pool.execute("UPDATE data_keys SET wrapped = 'damaged' WHERE tenant = 'tenant1'")
     await pool.execute("UPDATE data_keys SET kek_id = 'kms/away' WHERE tenant = 'tenant2'")
     with capture_logs() as logs:
