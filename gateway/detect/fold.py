@@ -2,7 +2,7 @@
 
 The rule is per character: compatibility decomposition, case folding, look-alikes to Latin (see ``lookalikes``), digits of every script to
 ASCII. What is then neither letter nor digit is a boundary between tokens; marks and format characters vanish. Scripts written without
-spaces between words get each character as a token of its own. ``detect.kernel`` makes tokens of what is folded.
+spaces between words, and those of India, get each character as a token of its own. ``detect.kernel`` makes tokens of what is folded.
 """
 
 import re
@@ -20,8 +20,9 @@ SEPARATOR: Final = "\x1f"
 BOUNDARY: Final = " "
 """Stands for a boundary in what a character folds to."""
 
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-"""Thai, Lao, Myanmar, Khmer, kana and ideographs (Unicode 15 blocks), after NFKD."""
+_UNSPACED: Final = re.compile(r"[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+"""Thai, Lao, Myanmar, Khmer, kana and ideographs (Unicode 15 blocks), after NFKD; and the scripts of India, Devanagari to Sinhala: they
+part their words, but their vowels are marks, at which programs part a word, too (a slug parts the letters of most words)."""
 
 _VANISHING: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
 """Marks and format characters (soft hyphen, zero-width space, direction marks): dropped without a trace."""
@@ -45,7 +46,7 @@ def decomposed(character: str) -> str:
 
 
 def is_own_token(letter: str) -> bool:
-    """Whether a letter is of a script without spaces between words."""
+    """Whether a letter is of a script without spaces between words, or one whose words programs part at vowels."""
     return bool(_UNSPACED.match(letter))
 
 

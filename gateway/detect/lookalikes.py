@@ -55,7 +55,7 @@ _SHAPES: Final = {
     "mb": "\U0001f76b",
     "n": ("\u014b\u019e\u0235\u0272\u0273\u0274\u0578\u057c\u1d70\u1d87\u2c9b\ua4e0\ua791\ua7a5\uab3b\U00010513\U0001f15d\U0001f17d"),
     "o": (
-        "\u00f8\u03bf\u03c3\u043e\u0585\u0b20\u0d20\u10ff\u12d0\u1d0f\u1d11\u2c7a\u2c9f\u2d54\u3007\ua4f3"
+        "\u00f8\u03bf\u03c3\u043e\u0585\u10ff\u12d0\u1d0f\u1d11\u2c7a\u2c9f\u2d54\u3007\ua4f3"
         "\ua74b\ua74d\uab3d\U00010292\U000102ab\U0001042c\U000104ea\U00010516\U000118c8\U000118d5\U000118d7\U0001df1b\U0001f15e\U0001f17e"
     ),
     "oe": "\u0153",

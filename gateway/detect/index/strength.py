@@ -32,6 +32,12 @@ IDEOGRAPHS: Final = 0x3400
 PER_KANA: Final = 3.0
 """Also Thai, Lao, Myanmar and Khmer. The next character of a word is easily guessed, so this is well below a character's share."""
 
+PER_CONSONANT: Final = 3.4
+"""A letter of the scripts of India: of the 5 bits of some 36 consonants, what is left when the vowels are marks that vanish."""
+
+INDIA: Final = range(0x0900, 0x0E00)
+"""Devanagari to Sinhala (Unicode blocks)."""
+
 UNKNOWN_MIN: Final = 18.0
 """Bits of a word of five letters or more that is in no list: it is at least as rare as the last words of the lists."""
 
@@ -114,7 +120,7 @@ def word_bits(token: str) -> float:
     if token.isdecimal():
         return _number_bits(token)
     if len(token) == 1 and is_own_token(token):
-        return RARE_IDEOGRAPH if ord(token) >= IDEOGRAPHS else PER_KANA
+        return RARE_IDEOGRAPH if ord(token) >= IDEOGRAPHS else PER_CONSONANT if ord(token) in INDIA else PER_KANA
     return min(UNKNOWN_MAX, _unknown_bits(token))
 
 
