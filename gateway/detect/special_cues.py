@@ -67,7 +67,8 @@ _TITLED: Final = r"\b(?:Mr|Mrs|Ms|M|Mme|Mlle|Dr|Sr|Sra|Sig|Signora?|Se[ñn]ora?|
 
 _NAME_ABROAD: Final = (
     r"(?:^|[^\p{Han}\p{Hangul}\p{Hebrew}\p{Arabic}])(?:\p{Hangul}{2,4}|\p{Han}{2,4}|\p{Hebrew}{2,} \p{Hebrew}{2,}"
-    r"|\p{Arabic}{2,} \p{Arabic}{2,})(?:[^\p{Han}\p{Hangul}\p{Hebrew}\p{Arabic}]|$)"
+    r"|\p{Arabic}{2,} \p{Arabic}{2,}|\p{Devanagari}{2,} \p{Devanagari}{2,}|\p{Thai}{2,} \p{Thai}{2,})"
+    r"(?:[^\p{Han}\p{Hangul}\p{Hebrew}\p{Arabic}]|$)"
 )
 _DOES: Final = (
     r"\p{Lu}[\p{L}\x{300}-\x{36f}'’]+ (?:is|was|has|had|takes|told|suffers|confirmed|asked|says|said|needs"

@@ -36,6 +36,7 @@ SENTENCES = [
     ("union", "Colm Hegarty joined Unite last month and organises the night shift"),
     ("union", "João Ribeiro é filiado à CUT e organiza a greve"),
     ("union", "Åke Sjölander är medlem i Byggnads och planerar strejk"),
+    ("sex", "संजय शर्मा came out as gay to the crew, keep it off the notes"),
     ("genetic", "Her genetic test shows that she carries the BRCA1 mutation"),
     ("religion", "Yusuf converted to Islam last spring and prays during the break"),
     ("religion", "Miriam Katz keeps the Sabbath, no calls for her on Saturday"),
