@@ -31,6 +31,14 @@ VENDOR: Final = Vendor(
             "user.name",
             "user.unique_id",
             "user.workplace",
+            # What people write of in their own mails, appointments and documents: the addendum covers whatever the customer puts in.
+            "user.criminal_history",
+            "user.demographic",
+            "user.financial",
+            "user.government_id",
+            "user.health_and_medical",
+            "user.location",
+            "user.payment",
             # Only what an authorisation record names passes (policy); declared here so that it can be authorised at all.
             "integro.attachment",
             "integro.client",
