@@ -207,6 +207,9 @@ HARMLESS: Final = _words(
     " role roles plan tier feature features flag flags setting settings source provider origin platform device os browser agent app sdk"
     " library lib ip port host hostname region zone country filter filters visibility sharing industry sector segment"
     " root dir directory queue worker runner engine module function handler hook strategy policy schema table model field fields"
+    " period frequency interval repeat recurrence reminder reminders channel channels density chart graph badge sla scheduler health phase"
+    " variant variants preview scan tracker cohort bucket editor picker dropdown menu button toolbar sidebar modal dialog drawer tooltip"
+    " toast banner onboarding wizard"
     " anzahl dauer groesse grosse version sayisi durumu maara tila szama"
 )
 """After a head these say that the value is none of the thing itself: how many, how long, of which kind."""

@@ -32,7 +32,8 @@ SPEAK = {
 HARMLESS = """project_count task_count number_of_tasks numTasks total_projects team_size issue_type ticket_enabled has_attachment is_project
     client_version project_status milestone_duration task_duration_ms comment_length project_created_at due_date search_type
     celery_task celery.task_id http_client redis_client release_notes client_url story_points project_template file_size assignee_count
-    status version duration_ms project_root attachment_count"""
+    status version duration_ms project_root attachment_count project_phase task_repeat ticket_channel attachment_preview issue_tracker
+    project_onboarding_variant project_menu_item budget_period"""
 SILENT = """name title label id key step_code plan_code firewall_note user_id query value
     projector clientele teamwork accounting easter_egg jira_like x é 日本語 server.address ip_address"""
 ABROAD = {
