@@ -109,9 +109,10 @@ def _stretches(data: bytes) -> Iterator[Stretch]:
 def _opened(data: bytes) -> bytes:
     """Undo compressions that say what they are."""
     for _ in range(NESTED):
-        reader = next((reader for magic, reader in _READERS.items() if data.startswith(magic)), None)
-        opened = b"" if reader is None else _bounded(reader(data), len(data))
-        if not opened:  # nothing compressed, or damaged from the start
+        if not data.startswith(_MAGIC):
+            return data
+        opened = _bounded(next(reader for magic, reader in _READERS.items() if data.startswith(magic))(data), len(data))
+        if not opened:  # damaged from the start
             return data
         data = opened
     raise _too_large()
@@ -161,6 +162,8 @@ _READERS: Final[dict[bytes, Callable[[bytes], Iterator[bytes]]]] = {
     **{b"\x78" + level: lambda data: _inflate(data, zlib.MAX_WBITS) for level in (b"\x01", b"\x5e", b"\x9c", b"\xda")},
 }
 """How a stream begins -> how it is read."""
+
+_MAGIC: Final = tuple(_READERS)
 
 SHORTEST: Final = 24
 """Bytes below which nobody looks for brotli: it has no mark of its own."""
