@@ -28,7 +28,7 @@ HEADS: Final[Mapping[str, str]] = {
         "integro.task": """
             task tasks todo todos ticket tickets issue issues story stories subtask subtasks deliverable deliverables
             aufgabe aufgaben teilaufgabe teilaufgaben vorgang vorgange tache taches tarea tareas compito compiti zadanie zadania zadan
-            tehtava tehtavat tehtavan feladat feladatok zadatak zadatka zadaci sarcina sarcini
+            attivita tehtava tehtavat tehtavan feladat feladatok zadatak zadatka zadaci sarcina sarcini
             tarefa tarefas taak taaknaam uppgift uppgifter ukol ukoly ukolu tasc tascanna opgave opgaver oppgave oppgaver
             gorev gorevler gorevi""",
         "integro.comment": """
