@@ -1,6 +1,6 @@
 # Law: nothing is installed that constraints.txt does not name with its hash, and nothing runs as root.
 # The bases are named by tag; whoever builds pins them: docker build --build-arg BASE=python:3.11-slim-bookworm@sha256:... and BUILD_BASE,
-# which is the same Python with a C compiler, for the kernel.
+# which is the same Python with a C compiler, for the kernel and the walk.
 ARG BASE=python:3.11-slim-bookworm
 ARG BUILD_BASE=python:3.11-bookworm
 
@@ -15,7 +15,7 @@ COPY connectors connectors
 COPY policies policies
 RUN /opt/gateway/bin/pip install --no-cache-dir --no-deps --no-build-isolation --no-index . \
     && /opt/gateway/bin/pip check \
-    && /opt/gateway/bin/python -I -c 'import gateway.detect.kernel as k; raise SystemExit(not k.NATIVE)' \
+    && /opt/gateway/bin/python -I -c 'import gateway.detect.kernel as k, gateway.pipeline.walk as w; raise SystemExit(not (k.NATIVE and w.NATIVE))' \
     && /opt/gateway/bin/gateway --help > /dev/null
 
 FROM ${BASE}

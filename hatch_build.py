@@ -1,4 +1,4 @@
-"""Builds the kernel's C with the package. Law: without a compiler the package is still built, and says so; nothing else is run."""
+"""Builds the C with the package. Law: without a compiler the package is still built, and says so; nothing else is run."""
 
 import os
 import shlex
@@ -9,9 +9,12 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDER = Path("gateway/detect/kernel")
+KERNEL, WALK = Path("gateway/detect/kernel"), Path("gateway/pipeline/walk")
+FOLDERS = (KERNEL, WALK)
+"""Of the extensions; the C of each is in its folder ``c``."""
+
 SWITCH = "GATEWAY_NO_NATIVE"
-"""Set to 1: leave the C out, numpy does its work."""
+"""Set to 1: leave the C out, numpy and Python do its work."""
 
 FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-Wall", "-Wextra", "-Wconversion", "-Wno-sign-conversion")
 
@@ -23,7 +26,7 @@ def command(source: Path, target: Path, *extra: str) -> list[str]:
 
 
 def file_name() -> str:
-    """What the extension is called for this Python."""
+    """What an extension is called for this Python."""
     return f"_native{sysconfig.get_config_var('EXT_SUFFIX')}"
 
 
@@ -33,22 +36,25 @@ class Hook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatch's signature
-        """Compile the extension into the package's folder, and make the wheel one of this platform."""
-        if self.target_name != "wheel":
-            return
-        target = Path(self.root) / FOLDER / file_name()
+        """Compile the extensions into the package's folders, and make the wheel one of this platform."""
+        if self.target_name == "wheel":
+            for folder in FOLDERS:
+                self._extend(folder, build_data)
+
+    def _extend(self, folder: Path, build_data: dict[str, Any]) -> None:
+        target = Path(self.root) / folder / file_name()
         target.unlink(missing_ok=True)
         if os.environ.get(SWITCH) == "1":
             return
-        if fault := compiled(Path(self.root) / FOLDER / "c" / "module.c", target):
-            self.app.display_warning(f"The kernel was not compiled; numpy does its work, several times slower. {fault}")
+        if fault := compiled(Path(self.root) / folder / "c" / "module.c", target):
+            self.app.display_warning(f"{folder} was not compiled; numpy or Python does its work, several times slower. {fault}")
             return
         build_data.update(pure_python=False, infer_tag=True)
         build_data["artifacts"].append(f"/{target.relative_to(self.root).as_posix()}")
 
 
 def compiled(source: Path, target: Path, *extra: str) -> str:
-    """Compile the extension.
+    """Compile an extension.
 
     Args:
         source: the C file that includes the others.

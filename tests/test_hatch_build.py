@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hatchling.bridge.app import Application
 
-from hatch_build import FOLDER, SWITCH, Hook, compiled, file_name
+from hatch_build import FOLDERS, KERNEL, SWITCH, Hook, compiled, file_name
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,10 +25,11 @@ class Said(Application):
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A tree with a kernel of one line."""
-    source = tmp_path / FOLDER / "c" / "module.c"
-    source.parent.mkdir(parents=True)
-    source.write_text("int kernel(void) { return 1; }\n")
+    """A tree with extensions of one line."""
+    for folder in FOLDERS:
+        source = tmp_path / folder / "c" / "module.c"
+        source.parent.mkdir(parents=True)
+        source.write_text("int one(void) { return 1; }\n")
     return tmp_path
 
 
@@ -41,37 +42,38 @@ def build(root: Path, target: str = "wheel") -> tuple[dict[str, Any], list[str]]
 def test_a_wheel_gets_the_extension_and_is_of_this_platform(root: Path) -> None:
     data, warnings = build(root)
     assert warnings == []
-    assert (root / FOLDER / file_name()).exists()
-    assert data == {"pure_python": False, "infer_tag": True, "artifacts": [f"/{FOLDER}/{file_name()}"]}
+    assert all((root / folder / file_name()).exists() for folder in FOLDERS)
+    assert data == {"pure_python": False, "infer_tag": True, "artifacts": [f"/{folder}/{file_name()}" for folder in FOLDERS]}
 
 
 @pytest.mark.parametrize("compiler", ["/there/is/none", "false"])
 def test_without_a_compiler_there_is_a_warning_and_no_stale_extension(root: Path, monkeypatch: pytest.MonkeyPatch, compiler: str) -> None:
     monkeypatch.setenv("CC", compiler)
-    (root / FOLDER / file_name()).write_bytes(b"stale")
+    (root / KERNEL / file_name()).write_bytes(b"stale")
     data, warnings = build(root)
     assert data["pure_python"] is True
     assert "numpy" in warnings[0]
-    assert not (root / FOLDER / file_name()).exists()
+    assert not (root / KERNEL / file_name()).exists()
 
 
 def test_a_fault_in_the_source_is_a_warning_that_names_it(root: Path) -> None:
-    (root / FOLDER / "c" / "module.c").write_text("int kernel(void) { return nothing; }\n")
+    (root / KERNEL / "c" / "module.c").write_text("int kernel(void) { return nothing; }\n")
     assert "nothing" in build(root)[1][0]
 
 
 def test_the_switch_leaves_it_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "1")
     assert build(root) == ({"pure_python": True, "artifacts": []}, [])
-    assert not (root / FOLDER / file_name()).exists()
+    assert not (root / KERNEL / file_name()).exists()
 
 
 def test_a_source_distribution_is_not_compiled_for(root: Path) -> None:
     assert build(root, "sdist") == ({"pure_python": True, "artifacts": []}, [])
 
 
-def test_the_real_source_compiles_without_a_warning(tmp_path: Path) -> None:
-    assert compiled(ROOT / FOLDER / "c" / "module.c", tmp_path / file_name(), "-Werror") == ""
+@pytest.mark.parametrize("folder", FOLDERS, ids=str)
+def test_the_real_source_compiles_without_a_warning(folder: Path, tmp_path: Path) -> None:
+    assert compiled(ROOT / folder / "c" / "module.c", tmp_path / file_name(), "-Werror") == ""
 
 
 def test_the_compiler_is_the_one_python_was_built_with(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from gateway.detect.views import read_views
 from gateway.model.decision import Scanner, Span, TermScanner
 from gateway.model.field import Field, Format, Kind
-from gateway.pipeline.classify import DATA_KEY
+from gateway.pipeline.walk import DATA_KEY, places_of
 
 _CREDENTIAL, _FRAMING = Kind.CREDENTIAL, Kind.FRAMING
 """Random by nature: what looks like a secret or a card number there is chance. A task title is not."""
@@ -55,7 +55,7 @@ class Detectors(NamedTuple):
         return found
 
 
-def scan(texts: Sequence[str], fields: Sequence[Field], detectors: Detectors) -> Spans:
+def scan(texts: Sequence[str], fields: list[Field], detectors: Detectors) -> Spans:
     """Read all texts at once.
 
     Args:
@@ -66,10 +66,10 @@ def scan(texts: Sequence[str], fields: Sequence[Field], detectors: Detectors) ->
     Raises:
         ScannerFailed: a detector can not vouch for its answer.
     """
-    return _read(_join(texts), _keys(fields), detectors)
+    return _read(_join(texts), places_of(fields, DATA_KEY), detectors)
 
 
-def scan_again(left: Sequence[str], fields: Sequence[Field], detectors: Detectors, clean: Container[str], masked: Iterable[str]) -> Spans:
+def scan_again(left: Sequence[str], fields: list[Field], detectors: Detectors, clean: Container[str], masked: Iterable[str]) -> Spans:
     """Read the outbound texts that no scan has read and found clean.
 
     No span crosses leaves, so a text's spans are its own, but for a key: a text is read with the one before it. Masks are not read:
@@ -87,7 +87,8 @@ def scan_again(left: Sequence[str], fields: Sequence[Field], detectors: Detector
         return {}
     numbers = sorted({*unread, *(number - 1 for number in unread if number)})
     joined = without_masks(_join([left[number] for number in numbers]), masked)
-    return {numbers[at]: found for at, found in _read(joined, _keys([fields[number] for number in numbers]), detectors).items()}
+    keys = places_of([fields[number] for number in numbers], DATA_KEY)
+    return {numbers[at]: found for at, found in _read(joined, keys, detectors).items()}
 
 
 def without_masks(text: str, masked: Iterable[str]) -> str:
@@ -115,10 +116,6 @@ def _join(texts: Sequence[str]) -> str:
         # A leaf that holds the separator itself would hide a phrase that goes across it.
         texts = [text.replace(SEPARATOR, " ") for text in texts]
     return SEPARATOR.join(texts)
-
-
-def _keys(fields: Iterable[Field]) -> bytes:
-    return bytes([field is DATA_KEY for field in fields])
 
 
 def _read(joined: str, keys: bytes, detectors: Detectors) -> Spans:

@@ -10,6 +10,7 @@ from gateway.pipeline.classify import Leaves
 from gateway.pipeline.decide import DataKind
 from gateway.pipeline.detect import Spans
 from gateway.pipeline.rulebook import Ground
+from gateway.pipeline.walk import numbers_in
 
 _REPORTED, _MASKED, _PSEUDONYMISED, _DROPPED = Action.REPORTED, Action.MASKED, Action.PSEUDONYMISED, Action.DROPPED
 _MASK, _DROP = Treatment.MASK, Treatment.DROP
@@ -36,9 +37,8 @@ def plan(leaves: Leaves, spans: Spans, ground: Ground, denied: Container[DataKin
     """
     fields, marked, acted = leaves.fields, ground.marked, ground.acted
     steps = {number: _barred(fields[number], fields[number].category in ground.denied) for number in leaves.stopped}
-    if not acted.isdisjoint(fields):
-        for number in [number for number, field in enumerate(fields) if field in acted]:
-            steps.setdefault(number, _replaced(fields[number], marked[fields[number]]))
+    for number in numbers_in(fields, acted):
+        steps.setdefault(number, _replaced(fields[number], marked[fields[number]]))
     for number, (start, found) in spans.items():
         if len(found) == 1:  # nearly always
             kinds: Sequence[FindingKind] = (found[0][2:],)

@@ -73,7 +73,7 @@ class Transformed(NamedTuple):
     lost: bool
     emptied: bool
     made: frozenset[str]
-    kept: Mapping[int, tuple[int, int]]
+    kept: dict[int, tuple[int, int]]
 
 
 UNTOUCHED: Final = Transformed({}, frozenset(), (), 0, lost=False, emptied=False, made=frozenset(), kept={})

@@ -1,4 +1,4 @@
-"""Runs the kernel target over an extension built with sanitizers: python -m tests.fuzz.sanitized EXTENSION SECONDS SEED.
+"""Runs a target over an extension built with sanitizers: python -m tests.fuzz.sanitized kernel|walk EXTENSION SECONDS SEED.
 
 To be started with libasan preloaded. A wrong read, write or sum ends the process with a report.
 """
@@ -11,13 +11,13 @@ from random import Random
 from time import monotonic
 from types import ModuleType
 
-NAME = "gateway.detect.kernel._native"
+NAMES = {"kernel": "gateway.detect.kernel._native", "walk": "gateway.pipeline.walk._native"}
 
 
-def load(path: str) -> ModuleType:
+def load(name: str, path: str) -> ModuleType:
     """Load an extension in the place of the installed one."""
-    loader = ExtensionFileLoader(NAME, path)
-    spec = spec_from_loader(NAME, loader)
+    loader = ExtensionFileLoader(name, path)
+    spec = spec_from_loader(name, loader)
     if spec is None:
         raise SystemExit(f"{path} can not be loaded.")
     module = module_from_spec(spec)
@@ -53,20 +53,37 @@ def together(native: ModuleType) -> None:
         call.join()
 
 
-def main(path: str, seconds: str, seed: str) -> None:
-    """Load, run, and say how many inputs there were."""
-    native = load(path)
+def kernel(native: ModuleType, random: Random) -> None:
+    """One input of the kernel."""
     from tests.fuzz.kernel import agree, text_of  # noqa: PLC0415 - after the extension
 
+    data = random.randbytes(random.choice((3, 30, 120)))
+    agree(native, text_of(data, random), random)
+    damaged(native, random)
+
+
+def walk(native: ModuleType, random: Random) -> None:
+    """One input of the walk, and calls that it has to refuse."""
+    from tests.fuzz.walk import agree, misused  # noqa: PLC0415 - likewise
+
+    agree(native, random)
+    misused(native)
+
+
+TARGETS = {"kernel": kernel, "walk": walk}
+
+
+def main(target: str, path: str, seconds: str, seed: str) -> None:
+    """Load, run, and say how many inputs there were."""
+    native = load(NAMES[target], path)
     random, until, inputs = Random(int(seed)), monotonic() + float(seconds), 0  # noqa: S311 - the same each time
-    together(native)
+    if target == "kernel":
+        together(native)
     while monotonic() < until:
-        data = random.randbytes(random.choice((3, 30, 120)))
-        agree(native, text_of(data, random), random)
-        damaged(native, random)
+        TARGETS[target](native, random)
         inputs += 1
     print(inputs)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

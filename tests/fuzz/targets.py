@@ -6,6 +6,7 @@ from typing import Final
 from tests.fuzz.codecs import codecs, coding
 from tests.fuzz.kernel import kernel
 from tests.fuzz.views import decoders, views
+from tests.fuzz.walk import walk
 
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "codecs": codecs,
@@ -13,5 +14,6 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "decoders": decoders,
     "kernel": kernel,
     "views": views,
+    "walk": walk,
 }
 """Name -> target. Whatever reads foreign bytes belongs here."""

@@ -1,4 +1,4 @@
-"""Random input for whatever reads foreign bytes: for seconds here, for minutes by ``make fuzz``; the C kernel also under sanitizers."""
+"""Random input for whatever reads foreign bytes: for seconds here, for minutes by ``make fuzz``; the C also under sanitizers."""
 
 import os
 import shutil
@@ -11,8 +11,13 @@ import psutil
 import pytest
 
 from gateway.detect import kernel
-from hatch_build import FOLDER, compiled, file_name
+from gateway.detect.dictionary import DEFAULT
+from gateway.model.field import FREE_TEXT
+from gateway.pipeline.fieldmap import Node, whole
+from gateway.pipeline.walk import NATIVE, walk
+from hatch_build import KERNEL, WALK, compiled, file_name
 from tests.fuzz.targets import TARGETS
+from tests.fuzz.walk import some_map
 
 ROOT = Path(__file__).parent.parent.parent
 SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-O1", "-g", "-fno-omit-frame-pointer")
@@ -44,6 +49,20 @@ def test_the_c_kernel_gives_its_memory_back() -> None:
     assert process.memory_info().rss - before < 20_000_000
 
 
+@pytest.mark.skipif(not NATIVE, reason="the package was built without a C compiler (gcc)")
+def test_the_c_walk_gives_its_memory_back() -> None:
+    process, before = psutil.Process(), 0
+    tree = {"a": [{"project": str(number), "b": [["task", 10**12]]} for number in range(5_000)]}
+    root = some_map(Random(1))  # noqa: S311 - the same each time
+    for number in range(120):
+        for nodes in (root, whole(FREE_TEXT)):
+            walk(tree, nodes, DEFAULT, [], [], {})
+        with pytest.raises(TypeError):
+            walk([tree, 1], Node(item=1), DEFAULT, [], [], {})  # type: ignore[arg-type]  # no node
+        before = process.memory_info().rss if number == 20 else before
+    assert process.memory_info().rss - before < 20_000_000
+
+
 def library(name: str) -> str:
     """Where the compiler keeps a library; empty: nowhere."""
     compiler = shutil.which("gcc")
@@ -54,10 +73,11 @@ def library(name: str) -> str:
 
 
 @pytest.mark.skipif(not library("libasan.so"), reason="needs gcc with libasan: apt-get install gcc libc6-dev")
-def test_the_c_kernel_reads_and_writes_only_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("target", "folder"), [("kernel", KERNEL), ("walk", WALK)])
+def test_the_c_reads_and_writes_only_its_own(target: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "gcc")
     extension = tmp_path / file_name()
-    assert compiled(ROOT / FOLDER / "c" / "module.c", extension, *SANITIZERS) == ""
+    assert compiled(ROOT / folder / "c" / "module.c", extension, *SANITIZERS) == ""
     surroundings = {
         **os.environ,
         "LD_PRELOAD": f"{library('libasan.so')} {library('libubsan.so')}",
@@ -65,7 +85,7 @@ def test_the_c_kernel_reads_and_writes_only_its_own(tmp_path: Path, monkeypatch:
         "PYTHONMALLOC": "malloc",  # so that what Python hands over has guarded edges, too
         "PYTHONPATH": str(ROOT),
     }
-    call = [sys.executable, "-m", "tests.fuzz.sanitized", str(extension), SECONDS, "1"]
+    call = [sys.executable, "-m", "tests.fuzz.sanitized", target, str(extension), SECONDS, "1"]
     done = subprocess.run(call, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     assert int(done.stdout) > 0

@@ -12,8 +12,8 @@ from gateway.model.decision import Action, Span
 from gateway.model.errors import ScannerFailed
 from gateway.model.field import CREDENTIAL, FRAMING, FREE_TEXT, SYSTEM, Format, shaped
 from gateway.pipeline import review
-from gateway.pipeline.classify import DATA_KEY
 from gateway.pipeline.detect import Detectors, meant, scan, scan_again
+from gateway.pipeline.walk import DATA_KEY
 from tests.pipeline.vendor import EMAILS, GOOD, NOTHING, TERMS, call, events, sent
 
 

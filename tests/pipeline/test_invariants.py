@@ -12,12 +12,13 @@ from gateway.model.decision import Action, How, Span, Verdict
 from gateway.model.facts import Facts
 from gateway.model.field import FREE_TEXT, IDENTIFIER, SYSTEM, UNMAPPED, data, named, required
 from gateway.pipeline import review
-from gateway.pipeline.classify import DATA_KEY, classify, classify_again
+from gateway.pipeline.classify import classify, classify_again
 from gateway.pipeline.fieldmap import compile_fields
 from gateway.pipeline.plan import plan
 from gateway.pipeline.rewrite import Rewriter
 from gateway.pipeline.rulebook import Ground, build_rulebook
 from gateway.pipeline.transform import transform
+from gateway.pipeline.walk import DATA_KEY
 from tests.pipeline.vendor import CONNECTOR, EMAILS, TERMS, PlainPolicy, call
 
 FIELDS = st.sampled_from([FREE_TEXT, SYSTEM, IDENTIFIER, data("user.name"), data("integro.record"), required(FREE_TEXT)])

@@ -1,0 +1,12 @@
+# The walk in C. Law: its answers are those of plain.py; the C is in the folder c.
+
+from gateway.model.field import Field
+from gateway.model.meaning import Names
+from gateway.model.request import Tree
+from gateway.pipeline.fieldmap import Node
+
+def walk(
+    tree: Tree, root: Node, names: Names, fields: list[Field], texts: list[str], kept: dict[int, tuple[int, int]], /
+) -> tuple[list[Field], list[str], list[int], dict[int, int]]: ...
+def numbers_in(fields: list[Field], wanted: frozenset[Field], /) -> list[int]: ...
+def places_of(fields: list[Field], wanted: Field, /) -> bytes: ...
