@@ -12,6 +12,9 @@ from gateway.pipeline.walk import DATA_KEY, places_of
 _CREDENTIAL, _FRAMING = Kind.CREDENTIAL, Kind.FRAMING
 """Random by nature: what looks like a secret or a card number there is chance. A task title is not."""
 
+_BOUNDARY = "boundary="
+"""What makes a content type random (RFC 2046 section 5.1.1); without one it is read like any text."""
+
 _SYSTEM, _INTEGER = Kind.SYSTEM, Format.INTEGER
 """Together, written in digits: a number the vendor gave, of which one in ten has the check digit of a card."""
 
@@ -82,7 +85,8 @@ def scan_again(left: Sequence[str], fields: list[Field], detectors: Detectors, c
         clean: texts that were read, and nothing was found in them.
         masked: categories that masks may say.
     """
-    unread = [number for number, text in enumerate(left) if text not in clean]
+    ours = {f"[{category}]" for category in masked}
+    unread = [number for number, text in enumerate(left) if text not in clean and text not in ours]
     if not unread:
         return {}
     numbers = sorted({*unread, *(number - 1 for number in unread if number)})
@@ -93,8 +97,12 @@ def scan_again(left: Sequence[str], fields: list[Field], detectors: Detectors, c
 
 def without_masks(text: str, masked: Iterable[str]) -> str:
     """A text as it is read again; see ``scan_again``. The places of findings are places in this one."""
-    for category in masked:
-        text = text.replace(f"[{category}]", _MASK).replace(f"%5B{category}%5D", _MASK)
+    if "[" in text:
+        for category in masked:
+            text = text.replace(f"[{category}]", _MASK)
+    if "%5B" in text:
+        for category in masked:
+            text = text.replace(f"%5B{category}%5D", _MASK)
     return text
 
 
@@ -104,7 +112,8 @@ def meant(spans: Spans, fields: Sequence[Field], texts: Sequence[str]) -> Spans:
     for number, seen in spans.items():
         kind, form = fields[number].kind, fields[number].format
         numbered = form is _INTEGER and kind is _SYSTEM and texts[number].isdecimal()
-        if kind is not _CREDENTIAL and kind is not _FRAMING and not numbered:
+        bounded = kind is _FRAMING and _BOUNDARY in texts[number].lower()
+        if kind is not _CREDENTIAL and not bounded and not numbered:
             kept[number] = seen
         elif terms := [span for span in seen[1] if span.detector == TERMS]:
             kept[number] = seen[0], terms
@@ -125,15 +134,16 @@ def _read(joined: str, keys: bytes, detectors: Detectors) -> Spans:
 
 def _by_leaf(found: Iterable[Span], joined: str) -> Spans:
     spans: dict[int, tuple[int, list[Span]]] = {}
-    leaf = read = 0
+    leaf, begins, ends = 0, 0, -1
     here: list[Span] = []
     for span in sorted(found, key=_start):
         start = span[0]
-        passed = joined.count(SEPARATOR, read, start)
-        read = start
-        if passed or not here:
-            leaf += passed
+        if start > ends:
+            leaf += joined.count(SEPARATOR, begins, start)
+            begins = joined.rfind(SEPARATOR, 0, start) + 1
+            ends = joined.find(SEPARATOR, start)
+            ends = ends if ends >= 0 else len(joined)
             here = []
-            spans[leaf] = joined.rfind(SEPARATOR, 0, start) + 1, here
+            spans[leaf] = begins, here
         here.append(span)
     return spans

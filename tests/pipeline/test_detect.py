@@ -129,12 +129,13 @@ def test_a_finding_is_told_once_however_often_it_is_made():
 
 
 def test_what_is_meant_in_a_boundary_is_a_term():
-    texts = ["ann@corp.example", "Apollo ann@corp.example", "bob@corp.example"]
-    spans = scan(texts, [FREE_TEXT] * 3, Detectors(TERMS, (EMAILS,)))
-    kept = meant(spans, [FRAMING, CREDENTIAL, FREE_TEXT], texts)
+    texts = ["multipart/mixed; Boundary=ann@corp.example", "Apollo ann@corp.example", "bob@corp.example", "text/csv; name=ann@corp.example"]
+    spans = scan(texts, [FREE_TEXT] * 4, Detectors(TERMS, (EMAILS,)))
+    kept = meant(spans, [FRAMING, CREDENTIAL, FREE_TEXT, FRAMING], texts)
     assert {number: [span.category for span in found] for number, (_, found) in kept.items()} == {
         1: ["integro.task"],
         2: ["user.contact.email"],
+        3: ["user.contact.email"],
     }
 
 
