@@ -45,10 +45,10 @@ class Detectors(NamedTuple):
     terms: TermScanner
     scanners: tuple[Scanner, ...]
 
-    def read(self, joined: str, keys: bytes) -> list[Span]:
-        """Read texts joined by U+001F, each once, and what they hold in disguise."""
+    def read(self, joined: str, keys: bytes, fields: Sequence[Field]) -> list[Span]:
+        """Read texts joined by U+001F, each once, and what they hold in disguise: of a credential only as ``meant`` will."""
         found = self._plain(joined, keys)
-        hidden = read_views(joined, keys, self._plain)
+        hidden = read_views(joined, keys, self._plain, self.terms.scan, lambda number: fields[number].kind is _CREDENTIAL)
         return list(dict.fromkeys(found + hidden)) if hidden else found
 
     def _plain(self, joined: str, keys: bytes) -> list[Span]:
@@ -69,7 +69,7 @@ def scan(texts: Sequence[str], fields: list[Field], detectors: Detectors) -> Spa
     Raises:
         ScannerFailed: a detector can not vouch for its answer.
     """
-    return _read(_join(texts), places_of(fields, DATA_KEY), detectors)
+    return _read(_join(texts), fields, detectors)
 
 
 def scan_again(left: Sequence[str], fields: list[Field], detectors: Detectors, clean: Container[str], masked: Iterable[str]) -> Spans:
@@ -91,8 +91,7 @@ def scan_again(left: Sequence[str], fields: list[Field], detectors: Detectors, c
         return {}
     numbers = sorted({*unread, *(number - 1 for number in unread if number)})
     joined = without_masks(_join([left[number] for number in numbers]), masked)
-    keys = places_of([fields[number] for number in numbers], DATA_KEY)
-    return {numbers[at]: found for at, found in _read(joined, keys, detectors).items()}
+    return {numbers[at]: found for at, found in _read(joined, [fields[number] for number in numbers], detectors).items()}
 
 
 def without_masks(text: str, masked: Iterable[str]) -> str:
@@ -127,8 +126,8 @@ def _join(texts: Sequence[str]) -> str:
     return SEPARATOR.join(texts)
 
 
-def _read(joined: str, keys: bytes, detectors: Detectors) -> Spans:
-    found = detectors.read(joined, keys)
+def _read(joined: str, fields: list[Field], detectors: Detectors) -> Spans:
+    found = detectors.read(joined, places_of(fields, DATA_KEY), fields)
     return _by_leaf(found, joined) if found else {}
 
 

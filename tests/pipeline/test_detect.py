@@ -113,6 +113,26 @@ def test_each_detector_reads_all_leaves_once_and_all_views_of_a_level_once():
     assert [text for text, _ in scanner.asked] == [text for text, _ in terms.asked]
 
 
+def test_what_a_credential_holds_in_disguise_is_read_for_registered_texts_only():
+    terms, scanner = Listening(), Listening()
+    detectors = Detectors(terms, (scanner,))
+    scan(["a%20%7B%22b%22: 1}", "plain"], [CREDENTIAL, FREE_TEXT], detectors)
+    assert [text for text, _ in terms.asked] == ["a%20%7B%22b%22: 1}\x1fplain", 'a {"b": 1}']
+    assert [text for text, _ in scanner.asked] == ["a%20%7B%22b%22: 1}\x1fplain"]
+    scan(["a%20b", "a%20b"], [CREDENTIAL, FREE_TEXT], detectors)
+    assert terms.asked[-1] == (*scanner.asked[-1][:1], b"\0\0\0") == ("a b\x1f\x1fa b", b"\0\0\0")
+    judged = meant(scan([BLOB], [CREDENTIAL], Detectors(TERMS, (EMAILS,))), [CREDENTIAL], [BLOB])
+    assert {number: [span.category for span in found] for number, (_, found) in judged.items()} == {0: ["integro.task"]}
+
+
+def test_a_mask_alone_is_not_read_again():
+    terms = Listening()
+    left = ["[integro.task]", "key", "[user.contact.email]", "%5Binteger.task%5D [integro.task]", "%5Binteger%5D"]
+    scan_again(left, [FREE_TEXT] * 5, Detectors(terms, ()), {"key"}, ["integro.task", "user.contact.email"])
+    assert [text for text, _ in terms.asked][:1] == ["<0zqj>\x1f%5Binteger.task%5D <0zqj>\x1f%5Binteger%5D"]
+    assert scan_again(left[:1], [FREE_TEXT], Detectors(terms, ()), (), ["integro.task"]) == {}
+
+
 def test_keys_are_told_when_texts_are_read_again():
     terms = Listening()
     scan_again(["a", "b", "key", "new"], [FREE_TEXT, FREE_TEXT, DATA_KEY, FREE_TEXT], Detectors(terms, ()), {"a", "b", "key"}, ())

@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
 from gateway.detect.views.allowance import CUT, PLACE, VIEW, Allowance, too_much
-from gateway.detect.views.pieces import Piece, Source
+from gateway.detect.views.pieces import KEY, OWN, Piece, Source
 from gateway.detect.views.rewrite import APART, MIME_WORDS, QUOTED, SPACED, TOGETHER, UNESCAPED, Rewrite
 from gateway.detect.views.runs import runs_in
 from gateway.detect.views.signals import BEFORE, DOCUMENT, ESCAPES, RUNS, SOFT_BREAKS, SPACES, TAGS, WORDS, looks_of
@@ -32,19 +32,24 @@ _BETWEEN: Final = "\x1f\x1f"
 Scan: TypeAlias = Callable[[str, bytes], Iterable[Span]]
 """Every detector, over texts joined by U+001F, and which of them are keys (see ``model.decision.TermScanner``)."""
 
+IsOwn: TypeAlias = Callable[[int], bool]
+"""Says of a leaf's number whether only registered texts count in it."""
+
 _REWRITES: Final = ((TAGS, APART), (TAGS, TOGETHER), (SPACES, SPACED), (WORDS, MIME_WORDS))
 
 _SPARSE: Final = 48
 """Characters for one plus that is a space; in base64 every 64th is one."""
 
 
-def read_views(text: str, keys: bytes, scan: Scan) -> list[Span]:
+def read_views(text: str, keys: bytes, scan: Scan, terms: Scan | None = None, is_own: IsOwn = lambda _: False) -> list[Span]:
     """Find what leaves hold in disguise.
 
     Args:
         text: the leaves, joined by U+001F.
         keys: one byte for each leaf, 1 for a key; missing ones are 0.
         scan: reads the views.
+        terms: reads them where all are of leaves that only registered texts count in; ``scan`` does if missing.
+        is_own: which leaves are of that kind.
 
     Returns:
         spans of the leaves, each once.
@@ -55,7 +60,7 @@ def read_views(text: str, keys: bytes, scan: Scan) -> list[Span]:
     looks = looks_of(text)
     if not looks:
         return []
-    reading = _Reading(text, keys)
+    reading = _Reading(text, keys, is_own)
     level = [(reading.leaf(start), look) for start, look in sorted(looks.items())]
     found: list[tuple[Piece, Span]] = []
     for _ in range(LEVELS):
@@ -63,7 +68,8 @@ def read_views(text: str, keys: bytes, scan: Scan) -> list[Span]:
         if not reading.fresh:
             break
         shown = _Shown(reading.fresh)
-        found += [shown.placed(span) for span in scan(shown.joined, shown.keys)]
+        read = terms if terms is not None and all(piece.kind & OWN for piece in reading.fresh) else scan
+        found += [shown.placed(span) for span in read(shown.joined, shown.keys)]
         level = [(shown.at(start), look) for start, look in sorted(looks_of(shown.joined).items())]
     else:
         reading.decode(level)
@@ -73,23 +79,23 @@ def read_views(text: str, keys: bytes, scan: Scan) -> list[Span]:
 
 
 class _View(NamedTuple):
-    """A text that came of decoding: how, whether it is a key, and what it costs."""
+    """A text that came of decoding: how, of what kind it is, and what it costs."""
 
     text: str
     source: Source
-    key: bool = False
+    kind: int
     steps: int = VIEW
 
 
 class _Reading:
     """One call's state: every piece by its text, those nobody has read yet, and what may be decoded yet."""
 
-    __slots__ = ("allowance", "fresh", "keys", "number", "passed", "pieces", "text")
+    __slots__ = ("allowance", "fresh", "is_own", "keys", "number", "passed", "pieces", "text")
 
-    def __init__(self, text: str, keys: bytes) -> None:
-        self.text, self.keys = text, keys
+    def __init__(self, text: str, keys: bytes, is_own: IsOwn) -> None:
+        self.text, self.keys, self.is_own = text, keys, is_own
         self.number = self.passed = 0
-        self.pieces: dict[tuple[str, bool], Piece] = {}
+        self.pieces: dict[tuple[str, int], Piece] = {}
         self.fresh: list[Piece] = []
         self.allowance = Allowance(len(text))
 
@@ -99,7 +105,8 @@ class _Reading:
         self.number += text.count(_SEPARATOR, self.passed, start)
         self.passed = start
         end = text.find(_SEPARATOR, start)
-        piece = self._piece(text[start:end] if end >= 0 else text[start:], key=self.keys[self.number : self.number + 1] == b"\1")
+        kind = KEY if self.keys[self.number : self.number + 1] == b"\1" else OWN if self.is_own(self.number) else 0
+        piece = self._piece(text[start:end] if end >= 0 else text[start:], kind)
         piece.leaves.append(start)
         return piece
 
@@ -116,17 +123,17 @@ class _Reading:
         text = view.text.replace(_SEPARATOR, " ")
         if text == view.source.piece.text or text.isspace() or not text:
             return
-        piece = self._piece(text, key=view.key)
+        piece = self._piece(text, view.kind)
         piece.sources.append(view.source)
         if not piece.read:
             piece.read = True
             self.fresh.append(piece)
             self.allowance.take(len(text), view.steps)
 
-    def _piece(self, text: str, *, key: bool) -> Piece:
-        piece = self.pieces.get((text, key))
+    def _piece(self, text: str, kind: int) -> Piece:
+        piece = self.pieces.get((text, kind))
         if piece is None:
-            piece = self.pieces[text, key] = Piece(text, key=key)
+            piece = self.pieces[text, kind] = Piece(text, kind)
         return piece
 
 
@@ -143,8 +150,8 @@ class _Shown:
     def __init__(self, pieces: list[Piece]) -> None:
         self._pieces = pieces
         self._starts = list(accumulate((len(piece.text) + len(_BETWEEN) for piece in pieces[:-1]), initial=0))
-        self.joined = _BETWEEN.join(piece.text for piece in pieces)
-        self.keys = b"\0".join(b"\1" if piece.key else b"\0" for piece in pieces)
+        self.joined = _BETWEEN.join([piece.text for piece in pieces])
+        self.keys = b"\0".join([b"\1" if piece.kind & KEY else b"\0" for piece in pieces])
 
     def at(self, start: int) -> Piece:
         """The piece a character is in."""
@@ -166,7 +173,7 @@ def _decoded(piece: Piece, look: int, allowance: Allowance) -> Iterator[_View]:
     if look & DOCUMENT:  # what is a whole value in it, is a whole value
         begin = len(piece.text) - len(piece.text.lstrip(BEFORE))
         for literal in _LITERAL.finditer(piece.text, begin):
-            yield _View(literal[1], Source(piece, cut=literal.span(1)), literal[2] is not None, CUT)
+            yield _View(literal[1], Source(piece, cut=literal.span(1)), piece.kind & OWN | (KEY if literal[2] is not None else 0), CUT)
     if look & SOFT_BREAKS:  # before what they may cut in two
         yield _rewritten(piece, QUOTED)
     if look & ESCAPES:
@@ -186,11 +193,11 @@ def _unescaped(piece: Piece, look: int, allowance: Allowance) -> Iterator[_View]
             yield _rewritten(piece, rewrite)
     if look & RUNS:
         for start, end, decoded in runs_in(piece.text, allowance):
-            yield _View(decoded, Source(piece, run=(start, end)))
+            yield _View(decoded, Source(piece, run=(start, end)), piece.kind & OWN)
 
 
 def _rewritten(piece: Piece, rewrite: Rewrite) -> _View:
-    return _View(rewrite.apply(piece.text), Source(piece, rewrite=rewrite), piece.key)
+    return _View(rewrite.apply(piece.text), Source(piece, rewrite=rewrite), piece.kind)
 
 
 def _traced(found: Iterable[tuple[Piece, Span]], allowance: Allowance) -> list[Span]:

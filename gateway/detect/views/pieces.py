@@ -1,26 +1,33 @@
 """Texts and what they were made of. Law: whatever way a text was come by, each of them is told."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from gateway.detect.views.rewrite import Extent, Rewrite, Trace
 
+KEY: Final = 1
+"""It is a key, not a value."""
+
+OWN: Final = 2
+"""It came of leaves that only registered texts count in. The same text from elsewhere is another piece."""
+
 
 class Piece:
-    """A text that was decoded, or that came of decoding; each text is one piece, however often it occurs.
+    """A text that was decoded, or that came of decoding; each text of a kind is one piece, however often it occurs.
 
     Attributes:
         text: without U+001F.
-        key: it is a key of a document, not a value.
+        kind: the bits above.
         leaves: where the leaves of this text begin in the joined text.
         sources: the pieces it was decoded from.
         read: detectors have read it as a view.
         decoded: decoders have.
     """
 
-    __slots__ = ("decoded", "key", "leaves", "read", "sources", "text")
+    __slots__ = ("decoded", "kind", "leaves", "read", "sources", "text")
 
-    def __init__(self, text: str, *, key: bool = False) -> None:
-        self.text, self.key = text, key
+    def __init__(self, text: str, kind: int) -> None:
+        self.text, self.kind = text, kind
         self.leaves: list[int] = []
         self.sources: list[Source] = []
         self.read = self.decoded = False
