@@ -35,8 +35,8 @@ _NEVER: Final = frozenset(("", " ", "=", "\n", _SEPARATOR))
 
 _QUOTES: Final = frozenset("\"'")
 
-_COLONS: Final = ('":', "':")
-"""Behind a quoted name."""
+_COLONS: Final = (('"', '":'), ("'", "':"))
+"""Behind a quoted name. One sign is found ten times as fast as two, and most texts have none."""
 
 _UNREAD: Final = Meaning("unread")
 """Stands for a name whose meaning has to be asked for."""
@@ -61,15 +61,15 @@ class NamedValues:
         """Every value whose name says what it is. Pure; linear in the text."""
         spans: list[Span] = []
         find, known = text.find, self._names.known
-        at = find("=")
+        at = find("=", 1)
         while at >= 0:
             if text[at + 1 : at + 2] not in _NEVER or not _QUOTES.isdisjoint(text[at + 2 : at + 9]):
-                name = _reversed_name(text[at - _LOOK_BACK if at > _LOOK_BACK else 0 : at][::-1])
+                name = _reversed_name(text[at - 1 : at - 1 - _LOOK_BACK if at > _LOOK_BACK else None : -1])
                 if name and known.get(name[2][::-1], _UNREAD):
                     self._pair(text, at, name, spans)
             at = find("=", at + 1)
-        for mark in _COLONS:
-            at = find(mark)
+        for quote, mark in _COLONS:
+            at = find(mark) if quote in text else -1
             while at >= 0:
                 name = _reversed_name(text[max(0, at + 1 - _LOOK_BACK) : at + 1][::-1])
                 if name:

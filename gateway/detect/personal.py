@@ -47,7 +47,9 @@ ISSUERS: Final = (
 )
 
 _IBAN: Final = r"(?i)(?:^|[^\w-])([A-Z]{2}\d{2}(?:[ \n-]{0,2}[A-Z0-9]){11,30})"
-_IBAN_BEGINS: Final = r"(?i)[A-Z]{2}\d{2}(?:[ \n-]{0,2}[A-Z0-9]){11}"
+_IBAN_BEGINS: Final = r"(?i)(?:\b[A-Z]|[\x{17f}\x{212a}])[A-Z]\d{2}(?:[ \n-]{0,2}[A-Z0-9]){11}"
+"""At the beginning of a word, or every letter of every word begins a count of its own (``\\b`` sees ASCII letters only; the two
+others are what matches ``[A-Z]`` in any case)."""
 
 IBAN_LENGTHS: Final[Mapping[str, int]] = {
     # SWIFT IBAN registry, release 99
@@ -120,6 +122,8 @@ _RELEASE: Final = re.compile(r"\.\d|-[a-z]+\.\d|[-.](?:alpha|beta|rc|dev|pre|pos
 """After a dotted quad: it was a release after all."""
 _NOBODY: Final = frozenset({"0", "127"})
 """First octets of addresses that are no machine's but one's own (RFC 6890)."""
+_OWN: Final = frozenset({"12", "25"})
+"""How ``127`` and the broadcast address begin, and others: those are looked at more closely."""
 _GOES_ON: Final = frozenset("-./")
 """Right after a quad: there may be more to it (a release's name, a network's size)."""
 _REST_OF_NUMBER: Final = re.compile(r"[-./:]?\w")
@@ -182,6 +186,9 @@ def _iban(text: str, start: int, end: int) -> Extent | None:
 
 
 def _ipv4(text: str, start: int, end: int) -> Extent | None:
+    long = text[start + 1] != "."
+    if text[start - 1 : start] in _OPENING and long and text[end : end + 1] not in _GOES_ON and text[start : start + 2] not in _OWN:
+        return start, end
     value = text[start:end]
     first = value[: value.index(".")]
     if first in _NOBODY or value == "255.255.255.255":
@@ -189,7 +196,7 @@ def _ipv4(text: str, start: int, end: int) -> Extent | None:
     after = text[end : end + 1]
     if after in _GOES_ON and (_RELEASE.match(text, end) or _is_network(text, value, end)):
         return None
-    small = len(first) == 1 and max(map(int, value.split("."))) < _SMALL
+    small = not long and max(map(int, value.split("."))) < _SMALL
     if not small and text[start - 1 : start] in _OPENING:
         return start, end
     return None if _is_version(text[max(0, start - _CONTEXT) : start], small=small) else (start, end)
@@ -259,7 +266,7 @@ def _ssn(text: str, start: int, end: int) -> Extent | None:
 
 
 PERSONAL: Final = (
-    Pattern("email", _EMAIL, "user.contact.email", judge=_email),
+    Pattern("email", _EMAIL, "user.contact.email", judge=_email, signs="@%\\"),
     Pattern("phone", _ABROAD, "user.contact.phone_number", judge=_abroad),
     Pattern("phone_national", _AT_HOME, "user.contact.phone_number", judge=_at_home),
     Pattern("payment_card", _CARD, "user.payment", judge=_card),

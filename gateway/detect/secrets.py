@@ -27,8 +27,9 @@ _BLANK: Final = re.compile(
 )
 """A whole value that stands where a secret would (a mask of ours, ``[user.contact.email]``, among them), or a template for one."""
 
-_BLANK_STARTS: Final = frozenset("nNtTuUfFrRoOmMhHxX*<${%[cCyYeEpPdD.")
-"""What ``_BLANK`` may begin with."""
+_BLANK_SIGNS: Final = frozenset("[*<.$%{")
+_BLANK_STARTS: Final = frozenset("no nu ni tr fa un re op fi ma hi xx ch yo ex pl du to".split())  # noqa: SIM905 - reads as a list
+"""What ``_BLANK`` begins with: a sign, or two letters. A random value in hexadecimal digits begins with neither."""
 
 _CALL: Final = re.compile(r"(?i)[a-z_][\w.]*[(\[]")
 _VARIABLE: Final = re.compile(rf"(?i)(?:.*[._])?{_NAME}")
@@ -38,8 +39,8 @@ _ANYBODY: Final = re.compile(
     r"(?i)(?:user|username|userid|user_?name|login|me|\*+):(?:pass|passw(?:or)?d|pw|secret|x+|\*+|<[^>]*>|\$?\{.*|\[.*)"
 )
 """``user:password`` in documentation."""
-_VARIABLE_ENDS: Final = frozenset("detnyDETNY")
-"""What ``_VARIABLE`` may end with."""
+_VARIABLE_ENDS: Final = frozenset("swd ord ase pwd ret ken key ion nid sid".split())  # noqa: SIM905 - reads as a list
+"""What ``_VARIABLE`` ends with."""
 
 _PWD: Final = re.compile(r"(?i)pwd\W*$")
 
@@ -53,7 +54,8 @@ def _quoted(text: str, start: int, end: int) -> Extent | None:
 
 
 def _secret(text: str, start: int, end: int) -> Extent | None:
-    return None if text[start] in _BLANK_STARTS and _BLANK.fullmatch(text, start, end) else (start, end)
+    may_be = text[start : start + 2].lower() in _BLANK_STARTS or text[start] in _BLANK_SIGNS
+    return None if may_be and _BLANK.fullmatch(text, start, end) else (start, end)
 
 
 def _assigned(text: str, start: int, end: int) -> Extent | None:
@@ -69,7 +71,7 @@ def _is_code(value: str) -> bool:
     """What fetches a secret in source code, ``get_token(request)`` or ``settings.API_KEY``."""
     if ("(" in value or "[" in value) and _CALL.match(value):
         return True
-    return value[-1] in _VARIABLE_ENDS and _VARIABLE.fullmatch(value) is not None
+    return value[-3:].lower() in _VARIABLE_ENDS and _VARIABLE.fullmatch(value) is not None
 
 
 def _random(text: str, start: int, end: int) -> Extent | None:
@@ -101,6 +103,7 @@ NAMED: Final = (
         r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128})@",
         CATEGORY,
         judge=_user_and_password,
+        signs="@",
         gate=r"(?i)[a-z0-9+.-]://[^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128}@",
     ),
     Pattern("http_basic", r"(?i)\bbasic\s+([A-Za-z0-9+/]{6,}={0,2})", CATEGORY, judge=_basic, gate=r"(?i)\bbasic\s+[A-Za-z0-9+/]{6}"),
@@ -116,6 +119,7 @@ NAMED: Final = (
         rf"(?i){_NAME}[\"']?=[\"']?{_VALUE}{{3,}}",
         CATEGORY,
         judge=_assigned,
+        signs="=",
         gate=rf"(?i){_NAME}[\"']?=[\"']?{_VALUE}{{3}}",
     ),
     Pattern(

@@ -18,7 +18,8 @@ NUMBERS = PatternScanner(
 )
 
 
-SEARCHES = [search for scanner in default_scanners()[0]._scanners[:-1] for search in scanner._searches]
+SETS = default_scanners()[0]._scanners[:-1]
+SEARCHES = [search for scanner in SETS for search in scanner._searches]
 
 
 class Silent:
@@ -52,16 +53,40 @@ def test_a_text_that_holds_the_canary_is_scanned_like_any_other(text):
     assert len(NUMBERS.scan(text)) == text.count("qqq")
 
 
+@pytest.mark.parametrize("signs", ["", "n", "nq", "qzn"])
+@pytest.mark.parametrize("text", ["n1", f"{'x' * 300}\x1fn1", f"n1{'n x' * 99}n2\x1f{'y' * 300}\x1fa n3 q\x1f{'z' * 300}", "none", ""])
+def test_leaves_without_a_sign_are_passed_by_and_nothing_is_missed(signs, text):
+    find = PatternScanner([Pattern("number", r"(?:^|[^a-z])(n\d+)", "b", signs=signs)])
+    plain = PatternScanner([Pattern("number", r"(?:^|[^a-z])(n\d+)", "b")])
+    assert find.scan(text) == plain.scan(text)
+
+
 def test_a_pattern_that_matches_nothing_at_all_is_no_pattern():
     with pytest.raises(ValueError, match="idle matches an empty text"):
         PatternScanner([Pattern("idle", "a*", "a")])
 
 
-@given(st.lists(st.sampled_from(["ann@x.example ", "10.1.2.3", "token=ab1", "\x1f", "password", "= ", "é", "https://u:p@h", "x"])))
+PARTS = (
+    *("ann@x.example ", "ann%40x.example", "ann\\u0040x.example", "10.1.2.3", "token=ab1", "\x1f", "password", "= ", "é", "https://u:p@h"),
+    *("x", "@", "=", "%", f"{'not a sign in many words ' * 6}\x1f", "de44 5001 0517 5407 3249 31", "\u017fe45 5000 0000 0583 9825 7466"),
+)
+
+
+@given(st.lists(st.sampled_from(PARTS)))
 def test_matches_are_those_the_binding_itself_gives(parts):
     raw = "".join(parts).encode()
-    for _, search, group in SEARCHES:
-        assert _matches(search, raw, group) == [match.span(group) for match in search.finditer(raw)]
+    for _, search, group, signs in SEARCHES:
+        assert _matches(search, raw, group, signs) == [match.span(group) for match in search.finditer(raw)]
+
+
+@given(st.lists(st.sampled_from(PARTS)))
+def test_a_gate_lets_through_whatever_its_pattern_matches(parts):
+    text = "".join(parts)
+    for scanner in SETS:
+        found = {search.pattern.name for search in scanner._searches if search.search.search(text)}
+        assert found <= {
+            scanner._searches[number].pattern.name for number in sorted(scanner._set.Match(text.encode() + CANARY.encode()))[:-1]
+        }
 
 
 def test_a_search_without_memory_does_not_build_or_does_not_answer():
