@@ -64,9 +64,10 @@ def kernel(native: ModuleType, random: Random) -> None:
 
 def walk(native: ModuleType, random: Random) -> None:
     """One input of the walk, and calls that it has to refuse."""
-    from tests.fuzz.walk import agree, misused  # noqa: PLC0415 - likewise
+    from tests.fuzz.walk import agree, agree_on_building, misused  # noqa: PLC0415 - likewise
 
     agree(native, random)
+    agree_on_building(native, random)
     misused(native)
 
 

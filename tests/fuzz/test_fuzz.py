@@ -14,10 +14,11 @@ from gateway.detect import kernel
 from gateway.detect.dictionary import DEFAULT
 from gateway.model.field import FREE_TEXT
 from gateway.pipeline.fieldmap import Node, whole
+from gateway.pipeline.transform import build
 from gateway.pipeline.walk import NATIVE, walk
 from hatch_build import KERNEL, WALK, compiled, file_name
 from tests.fuzz.targets import TARGETS
-from tests.fuzz.walk import some_map
+from tests.fuzz.walk import Rewriting, some_map, some_step
 
 ROOT = Path(__file__).parent.parent.parent
 SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-O1", "-g", "-fno-omit-frame-pointer")
@@ -56,7 +57,8 @@ def test_the_c_walk_gives_its_memory_back() -> None:
     root = some_map(Random(1))  # noqa: S311 - the same each time
     for number in range(120):
         for nodes in (root, whole(FREE_TEXT)):
-            walk(tree, nodes, DEFAULT, [], [], {})
+            ends = walk(tree, nodes, DEFAULT, [], [], {})[3]
+            build(tree, nodes, [(5, some_step(Random(number), FREE_TEXT))], ends, DEFAULT, Rewriting())  # noqa: S311 - the same each time
         with pytest.raises(TypeError):
             walk([tree, 1], Node(item=1), DEFAULT, [], [], {})  # type: ignore[arg-type]  # no node
         before = process.memory_info().rss if number == 20 else before

@@ -1,5 +1,6 @@
 """The walk under random trees and field maps: the one in C finds what the one in Python finds, also in a tree that was walked before."""
 
+from collections.abc import Mapping, Sequence
 from random import Random
 from types import ModuleType
 from typing import Any, Final
@@ -8,7 +9,9 @@ import pytest
 
 from gateway.codecs.json_text import Numeral
 from gateway.detect.dictionary import CATEGORIES, Dictionary
+from gateway.model.decision import Action, Coarser, Finding, Span
 from gateway.model.field import FRAMING, FREE_TEXT, IDENTIFIER, SYSTEM, UNMAPPED, Field, data, named, required
+from gateway.pipeline import build
 from gateway.pipeline.fieldmap import Node, compile_fields
 from gateway.pipeline.walk import DATA_KEY, NATIVE, plain
 
@@ -28,7 +31,9 @@ SCALARS: Final = (
 
 def walk(inputs: bytes) -> None:
     """Hold the walk of this process against the plain one."""
-    agree(native(), Random(inputs))  # noqa: S311 - nothing here is secret
+    random = Random(inputs)  # noqa: S311 - nothing here is secret
+    agree(native(), random)
+    agree_on_building(builder(), random)
 
 
 def native() -> ModuleType:
@@ -38,6 +43,11 @@ def native() -> ModuleType:
     from gateway.pipeline.walk import _native  # noqa: PLC0415 - not there where it was not built
 
     return _native
+
+
+def builder() -> ModuleType:
+    """What builds outbound trees, likewise."""
+    return native() if NATIVE else build
 
 
 def agree(other: ModuleType, random: Random) -> None:
@@ -59,6 +69,44 @@ def agree(other: ModuleType, random: Random) -> None:
     wanted = frozenset(random.sample(FIELDS, 3))
     assert other.numbers_in(fields, wanted) == plain.numbers_in(fields, wanted)
     assert other.places_of(fields, DATA_KEY) == plain.places_of(fields, DATA_KEY)
+
+
+def agree_on_building(other: ModuleType, random: Random) -> None:
+    """Hold one building of an outbound tree against the plain one."""
+    root, names = some_map(random), Dictionary()
+    tree = {name: some_tree(random, 4) for name in NAMES}
+    fields, texts, _, ends = plain.walk(tree, root, names, [], [], {})
+    share = random.choice((0.05, 0.3, 0.9))
+    steps = [(number, some_step(random, fields[number])) for number in range(len(texts)) if random.random() < share]
+    one, two = Rewriting(), Rewriting()
+    built = other.build(tree, root, steps, ends, names, one)
+    expected = build.build(tree, root, steps, ends, names, two)
+    assert repr(built) == repr(expected)  # a value that is not a number does not equal itself
+    assert one.asked == two.asked
+    assert [type(finding) for finding in built[2]] == [Finding] * len(built[2])
+
+
+class Rewriting:
+    """Rewrites to something, and to nothing at times; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def text(self, text: str, spans: Sequence[Span], start: int, field: Field) -> tuple[str | None, Mapping[str, Action]]:
+        """Longer texts, and nothing for empty ones."""
+        self.asked.append((text, spans, start, field))
+        return f"[{text}]" if text else None, {"user.name": Action.GENERALISED} if start else {}
+
+    def value(self, value: object, action: Action, by: Coarser | None, field: Field) -> object:
+        """A text for texts, nothing for the rest."""
+        self.asked.append((str(value), action, by, field))
+        return "made" if type(value) is str else None
+
+
+def some_step(random: Random, field: Field) -> tuple[Action, list[tuple[str, str, str]], tuple[()], int, Field, Coarser | None]:
+    """What may be done to a leaf."""
+    kinds = [(random.choice(("user.name", "integro.task")), random.choice(("", "o")), "test") for _ in range(random.randrange(3))]
+    return random.choice(tuple(Action)), kinds, (), random.randrange(2), field, random.choice((None, Coarser.DAY))
 
 
 class Failing:
@@ -111,7 +159,13 @@ def some_tree(random: Random, depth: int) -> Any:
 def some_map(random: Random) -> Node:
     """A compiled field map."""
     fields = {some_pattern(random): some_field(random) for _ in range(random.randrange(1, 9))}
-    return compile_fields(fields, "", BARRED, random.choice((None, None, FREE_TEXT, UNMAPPED)), random.choice((None, SAID, SAID)))
+    return compile_fields(
+        fields,
+        random.choice(("", "a[]", "b.a[]", "c[][]")),
+        BARRED,
+        random.choice((None, None, FREE_TEXT, UNMAPPED)),
+        random.choice((None, SAID, SAID)),
+    )
 
 
 def some_field(random: Random) -> Field:

@@ -1,14 +1,19 @@
 """The walk in plain Python. Law: every leaf is accounted for; what the map does not name is UNMAPPED. The C must give the same answers."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gateway.model.field import SYSTEM, UNMAPPED, Field, Kind, Treatment
 from gateway.model.meaning import Meaning, Names
+from gateway.model.path import DataKey
 from gateway.model.request import Tree
 from gateway.pipeline.fieldmap import Node, is_pair, label_of, pair_nodes
 
 DATA_KEY = Field(kind=Kind.FREE_TEXT, category="system.free_text", treatment=Treatment.DROP)
 """A key that is data: when something is found in it, its entry goes."""
+
+place_key = lru_cache(maxsize=1024)(DataKey)
+"""Stands for a key that is data in the place of a finding."""
 
 DATA, TECHNICAL = Kind.DATA, Kind.SYSTEM
 """Kinds the walk tells apart; the C reads them here."""

@@ -1,5 +1,5 @@
 /* The walk as a Python module. Law: what comes in is checked here; a fault is an exception, and then nothing was found. */
-#include "walk.h"
+#include "build.h"
 
 /* (tree, root, names, fields before, texts before, kept) -> (fields, texts, stopped, ends) */
 static PyObject *walk(PyObject *module, PyObject *args) {
@@ -21,6 +21,51 @@ static PyObject *walk(PyObject *module, PyObject *args) {
     Py_XDECREF(walk.texts);
     Py_XDECREF(walk.stopped);
     Py_XDECREF(walk.ends);
+    return result;
+}
+
+/* The sections, each as what becomes of it. */
+static int build_all(Build *build, PyObject *tree, PyObject *root, PyObject *built, PyObject *changed) {
+    Map map = {.node = root, .plain = slot(&build->walk, root, HEIR) == Py_None && slot(&build->walk, root, CALLED) == Py_None};
+    PyObject *section, *value;
+    Py_ssize_t at = 0;
+    while (PyDict_Next(tree, &at, &section, &value)) {
+        Py_ssize_t before = build->touched;
+        PyObject *here = PyDict_GetItemWithError(slot(&build->walk, root, NAMES), section);
+        PyObject *place = PyErr_Occurred() ? NULL : PyTuple_Pack(1, section), *outbound = NULL;
+        if (place) {
+            outbound = here ? rebuilt(build, value, here, place) : rebuilt_entry(build, section, value, &map, place);
+        }
+        int failed = !outbound || (!is_gone(build, outbound) && PyDict_SetItem(built, section, outbound));
+        failed = failed || (build->touched > before && PySet_Add(changed, section));
+        Py_XDECREF(outbound);
+        Py_XDECREF(place);
+        if (failed) return -1;
+    }
+    return 0;
+}
+
+/* (tree, root, steps in order, ends, names, rewriter) -> (tree, changed, findings, dropped items, lost, emptied, kept) */
+static PyObject *build(PyObject *module, PyObject *args) {
+    Build build = {.walk.state = PyModule_GetState(module)};
+    PyObject *tree, *root, *result = NULL;
+    if (!PyArg_ParseTuple(args, "O!OO!O!OO:build", &PyDict_Type, &tree, &root, &PyList_Type, &build.steps, &PyDict_Type, &build.ends,
+                          &build.walk.names, &build.rewriter)) {
+        return NULL;
+    }
+    PyObject *known = PyObject_GetAttr(build.walk.names, build.walk.state->of[KNOWN]), *built = PyDict_New(), *changed = PySet_New(NULL);
+    build.walk.known = known && PyDict_CheckExact(known) ? known : NULL;
+    build.findings = PyList_New(0), build.kept = PyDict_New();
+    int ready = known && built && changed && build.findings && build.kept && is_node(&build.walk, root) && !advance(&build);
+    if (ready && !build_all(&build, tree, root, built, changed)) {
+        result = Py_BuildValue("(OOOnNNO)", built, changed, build.findings, build.dropped, PyBool_FromLong(build.lost),
+                               PyBool_FromLong(build.emptied), build.kept);
+    }
+    Py_XDECREF(known);
+    Py_XDECREF(built);
+    Py_XDECREF(changed);
+    Py_XDECREF(build.findings);
+    Py_XDECREF(build.kept);
     return result;
 }
 
@@ -68,6 +113,7 @@ static Py_ssize_t offset_of(PyObject *type, const char *name) {
 }
 
 static const char FIELD[] = "gateway.model.field", FIELD_MAP[] = "gateway.pipeline.fieldmap", PLAIN[] = "gateway.pipeline.walk.plain";
+static const char DECISION[] = "gateway.model.decision";
 
 static const struct {
     int at;
@@ -76,12 +122,15 @@ static const struct {
     {NODE, FIELD_MAP, "Node"},       {IS_PAIR, FIELD_MAP, "is_pair"}, {PAIR_NODES, FIELD_MAP, "pair_nodes"},
     {LABEL_OF, FIELD_MAP, "label_of"}, {SYSTEM, FIELD, "SYSTEM"},     {UNMAPPED, FIELD, "UNMAPPED"},
     {DATA_KEY, PLAIN, "DATA_KEY"},   {DATA, PLAIN, "DATA"},           {TECHNICAL, PLAIN, "TECHNICAL"},
+    {PLACE_KEY, PLAIN, "place_key"}, {FINDING, DECISION, "Finding"},  {ACTION, DECISION, "Action"},
 };
 
 static const struct {
     int at;
     const char *text;
-} WORDS[] = {{EMPTY, ""}, {VALUE, "value"}, {KIND, "kind"}, {UNDER, "under"}, {KNOWN, "known"}};
+} WORDS[] = {{EMPTY, ""}, {VALUE, "value"}, {KIND, "kind"}, {UNDER, "under"}, {KNOWN, "known"}, {TEXT, "text"}, {REQUIRED, "required"}};
+
+static const char *const ACTIONS[] = {"REPORTED", "MASKED", "PSEUDONYMISED", "GENERALISED", "DROPPED"};
 
 static int begin(PyObject *module) {
     State *state = PyModule_GetState(module);
@@ -91,6 +140,10 @@ static int begin(PyObject *module) {
     for (size_t at = 0; at < sizeof WORDS / sizeof *WORDS; at++) {
         if (!(state->of[WORDS[at].at] = PyUnicode_InternFromString(WORDS[at].text))) return -1;
     }
+    for (int at = 0; at < 5; at++) {
+        if (!(state->of[REPORTED + at] = PyObject_GetAttrString(state->of[ACTION], ACTIONS[at]))) return -1;
+    }
+    if (!(state->of[GONE] = PyObject_CallNoArgs((PyObject *)&PyBaseObject_Type))) return -1;
     for (int at = 0; at < SLOTS; at++) {
         if ((state->slots[at] = offset_of(state->of[NODE], SLOT_NAMES[at])) < 0) return -1;
     }
@@ -113,6 +166,7 @@ static void finish(void *module) { clear(module); }
 
 static PyMethodDef methods[] = {
     {"walk", walk, METH_VARARGS, NULL},
+    {"build", build, METH_VARARGS, NULL},
     {"numbers_in", numbers_in, METH_VARARGS, NULL},
     {"places_of", places_of, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -4,10 +4,11 @@
 #include <Python.h>
 #include <structmember.h>
 
-enum { NAMES, ITEM, KEY, LEAF, BARRED, SAID, HEIR, CALLED, SLOTS };
-static const char *const SLOT_NAMES[SLOTS] = {"names", "item", "key", "leaf", "barred", "said", "heir", "called"};
+enum { NAMES, ITEM, KEY, LEAF, BARRED, SAID, HEIR, CALLED, BATCH_ITEM, SLOTS };
+static const char *const SLOT_NAMES[SLOTS] = {"names", "item", "key", "leaf", "barred", "said", "heir", "called", "batch_item"};
 
-enum { NODE, IS_PAIR, PAIR_NODES, LABEL_OF, SYSTEM, UNMAPPED, DATA_KEY, DATA, TECHNICAL, EMPTY, VALUE, KIND, UNDER, KNOWN, OBJECTS };
+enum { NODE, IS_PAIR, PAIR_NODES, LABEL_OF, SYSTEM, UNMAPPED, DATA_KEY, PLACE_KEY, DATA, TECHNICAL, FINDING, ACTION, GONE };
+enum { REPORTED = GONE + 1, MASKED, PSEUDONYMISED, GENERALISED, DROPPED, EMPTY, VALUE, KIND, UNDER, KNOWN, TEXT, REQUIRED, OBJECTS };
 
 /* Python's objects the walk speaks of, and where a node keeps its attributes. */
 typedef struct {
@@ -130,10 +131,14 @@ static int below(Walk *walk, PyObject *child, PyObject *here) {
     return along(walk, child, here);
 }
 
-/* A child whose key speaks, or may. */
-static int spoken(Walk *walk, const Map *map, PyObject *key, PyObject *child) {
+/* What stands under a key that speaks, or may. */
+static PyObject *below_key(const Walk *walk, const Map *map, PyObject *key, PyObject *child) {
     PyObject *arguments[] = {map->node, key, child, walk->names, map->label ? map->label : walk->state->of[EMPTY]};
-    PyObject *here = PyObject_VectorcallMethod(walk->state->of[UNDER], arguments, 5, NULL);
+    return PyObject_VectorcallMethod(walk->state->of[UNDER], arguments, 5, NULL);
+}
+
+static int spoken(Walk *walk, const Map *map, PyObject *key, PyObject *child) {
+    PyObject *here = below_key(walk, map, key, child);
     int failed = !here || below(walk, child, here);
     Py_XDECREF(here);
     return failed ? -1 : 0;
@@ -162,10 +167,17 @@ static PyObject *label_of(const Walk *walk, PyObject *value, PyObject *node) {
     return label;
 }
 
+static int open_map(const Walk *walk, Map *map, PyObject *value, PyObject *node) {
+    map->node = node;
+    map->label = label_of(walk, value, node);
+    if (!map->label && PyErr_Occurred()) return -1;
+    map->plain = !map->label && slot(walk, node, HEIR) == Py_None && slot(walk, node, CALLED) == Py_None;
+    return 0;
+}
+
 static int mapping(Walk *walk, PyObject *value, PyObject *node) {
-    Map map = {.node = node, .label = label_of(walk, value, node)};
-    if (!map.label && PyErr_Occurred()) return -1;
-    map.plain = !map.label && slot(walk, node, HEIR) == Py_None && slot(walk, node, CALLED) == Py_None;
+    Map map;
+    if (open_map(walk, &map, value, node)) return -1;
     Py_ssize_t at = 0;
     PyObject *key, *child;
     int failed = 0;
@@ -225,13 +237,17 @@ static int taken(Walk *walk, PyObject *value) {
     return 1;
 }
 
+/* Whether a map is looked into. */
+static int looks_into(const Walk *walk, PyObject *node) {
+    return slot(walk, node, BARRED) == Py_None || PyDict_GET_SIZE(slot(walk, node, NAMES)) || slot(walk, node, SAID) != Py_None;
+}
+
 static int into(Walk *walk, PyObject *value, PyObject *node) {
     PyObject *barred = slot(walk, node, BARRED), *field = slot(walk, node, LEAF), *item = slot(walk, node, ITEM);
     int is_map = PyDict_CheckExact(value), is_list = PyList_CheckExact(value);
     int done = (is_map || is_list) && walk->kept ? taken(walk, value) : 0;
     if (done) return done < 0 ? -1 : 0;
-    int looks = barred == Py_None || PyDict_GET_SIZE(slot(walk, node, NAMES)) || slot(walk, node, SAID) != Py_None;
-    if (is_map && looks) return mapping(walk, value, node);
+    if (is_map && looks_into(walk, node)) return mapping(walk, value, node);
     if (is_list && barred == Py_None && item != Py_None) return items(walk, value, item);
     if (barred != Py_None) return stop(walk, barred, value);
     if (field != Py_None) return leaf(walk, field, value);
