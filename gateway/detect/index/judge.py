@@ -66,7 +66,7 @@ def judged(finds: Iterable[Find], text: str, tiers: Tiers) -> list[Find]:
     for find in finds:
         grown = _with_number(find, text)
         if grown is not None:
-            (alone if _counts_alone(grown, tiers) else others).append(grown)
+            (alone if _counts_alone(grown, text, tiers) else others).append(grown)
     if not others:
         return alone
     counted = alone + _company(others, alone, tiers) + _enough_pieces(others, tiers)
@@ -91,7 +91,7 @@ def _is_key_of_task(stem: str, joint: str, number: str, *, rare: bool) -> bool:
     return rare and len(stem) > 2 and len(number) > 1 and (joint != " " or (stem.isupper() and len(number) > 2))
 
 
-def _counts_alone(find: Find, tiers: Tiers) -> bool:
+def _counts_alone(find: Find, text: str, tiers: Tiers) -> bool:
     role, bits = find.label.role, find.label.bits
     if role == Role.STEM:
         return True
@@ -99,7 +99,9 @@ def _counts_alone(find: Find, tiers: Tiers) -> bool:
         return False
     if bits >= tiers.strong:
         return True
-    return find.flags == WHOLE or (find.flags == WHOLE | KEY and bits >= tiers.key)
+    if find.flags == WHOLE:
+        return bits >= tiers.weak or not text[find.start : find.end].islower()  # the project ASC is no sort="asc", Billing no tab="billing"
+    return find.flags == WHOLE | KEY and bits >= tiers.key
 
 
 def _company(others: Iterable[Find], alone: Iterable[Find], tiers: Tiers) -> list[Find]:

@@ -12,8 +12,8 @@ class Tiers:
 
     Attributes:
         strong: from here on a find counts wherever it stands.
-        weak: from here on, below ``strong``, a find counts as a whole leaf, or beside another one. Below, only as a whole leaf. At least
-            16: tables are built so that keys of less are not looked for elsewhere.
+        weak: from here on, below ``strong``, a find counts as a whole leaf, or beside another one. Below, only as a whole leaf
+            that is not all in small letters. At least 16: tables are built so that keys of less are not looked for elsewhere.
         key: from here on a find counts as a whole key: names of properties are made of ordinary words.
         far: from here on a weak find counts when there is a strong phrase anywhere in the payload.
         pair: bits that two weak finds close to each other have together, for both to count.

@@ -63,6 +63,12 @@ def test_a_weak_or_trivial_text_is_found_only_as_a_whole_value(phrase):
     assert found(phrase, f"the {phrase} checklist") == []
 
 
+@pytest.mark.parametrize(("phrase", "text"), [("ASC", "asc"), ("INT", "int"), ("Billing", "billing"), ("Stage 1", "stage_1")])
+def test_a_trivial_text_is_not_what_programs_write_in_small_letters(phrase, text):
+    assert found(phrase, text) == []
+    assert found(phrase, phrase) == [phrase]
+
+
 @pytest.mark.parametrize("phrase", ["Onboarding", "Stage 1", "Horizon", "Billing"])
 def test_names_of_properties_are_made_of_ordinary_words(phrase):
     assert found(phrase, phrase, b"\1") == []
