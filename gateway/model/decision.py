@@ -74,6 +74,10 @@ class Scanner(Protocol):
 class TermScanner(Protocol):
     """A tenant's registered terms. It is told which leaves are keys that are data: values beside each other may hold one phrase."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to find in any text."""
+
     def scan(self, text: str, keys: bytes = b"") -> Iterable[Span]:
         """As a ``Scanner`` does. ``keys``: one byte for each leaf, 1 for a key; missing ones are 0. A span stays in its leaf."""
 

@@ -48,7 +48,8 @@ class Detectors(NamedTuple):
     def read(self, joined: str, keys: bytes, fields: Sequence[Field]) -> list[Span]:
         """Read texts joined by U+001F, each once, and what they hold in disguise: of a credential only as ``meant`` will."""
         found = self._plain(joined, keys)
-        hidden = read_views(joined, keys, self._plain, self.terms.scan, lambda number: fields[number].kind is _CREDENTIAL)
+        terms = None if self.terms.is_empty else self.terms.scan
+        hidden = read_views(joined, keys, self._plain, terms, lambda number: fields[number].kind is _CREDENTIAL)
         return list(dict.fromkeys(found + hidden)) if hidden else found
 
     def _plain(self, joined: str, keys: bytes) -> list[Span]:

@@ -36,6 +36,11 @@ class Everyones:
     def __init__(self, own: TermIndex, shared: TermIndex) -> None:
         self.own, self.shared = own, shared
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to find in any text."""
+        return self.own.is_empty and self.shared.is_empty
+
     def scan(self, text: str, keys: bytes = b"") -> Iterable[Span]:
         """Find the tenant's own texts, and those only others obtained: these twice, by where they came from and as others'."""
         own = self.own.scan(text, keys)

@@ -18,6 +18,8 @@ from gateway.policy.load import load
 class SeesNothing:
     """A detector that finds nothing: then only declarations decide what leaves."""
 
+    is_empty = False
+
     def scan(self, text, keys=b""):
         return ()
 

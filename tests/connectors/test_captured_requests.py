@@ -41,6 +41,8 @@ class KnowsThePlanted:
         self.forms = sorted({mark["form"] for mark in planted if not mark["form"].isdigit()}, key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, self.forms))) if self.forms else None
 
+    is_empty = False
+
     def scan(self, text, keys=b""):
         found = self.pattern.finditer(text) if self.pattern else ()
         return [Span(match.start(), match.end(), "integro.task", "integro", "terms") for match in found]

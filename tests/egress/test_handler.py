@@ -175,6 +175,8 @@ async def test_whatever_fails_before_the_review_means_that_nothing_leaves(
 
 async def test_a_detector_that_fails_means_that_nothing_leaves(shell: Shell) -> None:
     class Failing:
+        is_empty = False
+
         def scan(self, text: str, keys: bytes = b"") -> list[Any]:
             raise ScannerFailed(text)
 

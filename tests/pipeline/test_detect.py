@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from gateway.detect.index import TermIndex
 from gateway.model.decision import Action, Span
 from gateway.model.errors import ScannerFailed
 from gateway.model.field import CREDENTIAL, FRAMING, FREE_TEXT, SYSTEM, Format, shaped
@@ -26,6 +27,8 @@ class Listening:
     """Remembers what it was asked, and finds nothing."""
 
     asked: list[tuple[str, bytes]] = field(default_factory=list)
+
+    is_empty = False
 
     def scan(self, text, keys=b""):
         self.asked.append((text, keys))
@@ -123,6 +126,12 @@ def test_what_a_credential_holds_in_disguise_is_read_for_registered_texts_only()
     assert terms.asked[-1] == (*scanner.asked[-1][:1], b"\0\0\0") == ("a b\x1f\x1fa b", b"\0\0\0")
     judged = meant(scan([BLOB], [CREDENTIAL], Detectors(TERMS, (EMAILS,))), [CREDENTIAL], [BLOB])
     assert {number: [span.category for span in found] for number, (_, found) in judged.items()} == {0: ["integro.task"]}
+
+
+def test_what_a_credential_holds_in_disguise_is_not_read_for_a_tenant_without_texts():
+    scanner = Listening()
+    scan(["Apollo%20launch", "a%20b"], [CREDENTIAL, FREE_TEXT], Detectors(TermIndex(), (scanner,)))
+    assert [text for text, _ in scanner.asked] == ["Apollo%20launch\x1fa%20b", "a b"]
 
 
 def test_a_mask_alone_is_not_read_again():

@@ -126,6 +126,8 @@ class Words:
     detector: str
     origin: str = ""
 
+    is_empty = False
+
     def scan(self, text: str, keys: bytes = b"") -> Iterable[Span]:
         return [Span(m.start(), m.end(), self.category, self.origin, self.detector) for m in re.finditer(self.pattern, text)]
 

@@ -2,7 +2,7 @@
 
 from gateway.detect.index import OWN, KeyTable, Secrets, TermIndex, build, keys_of
 from gateway.model.category import OTHER_TENANT
-from gateway.registry.everyone import is_shared, with_everyones
+from gateway.registry.everyone import Everyones, is_shared, with_everyones
 
 LONG = "Walk away below seven million and never mention the cracked foundation in hall nine"
 SECRETS = Secrets(b"x" * 24, b"y" * 32)
@@ -33,6 +33,14 @@ def test_what_the_erp_registered_does_not_make_anothers_text_ones_own() -> None:
 def test_where_nobody_obtained_anything_a_tenants_index_is_asked_alone() -> None:
     own = TermIndex()
     assert with_everyones(own, TermIndex(), None) is own
+
+
+def test_joined_texts_are_empty_when_both_are():
+    filled = TermIndex()
+    filled.add("1", "task", LONG)
+    assert not Everyones(TermIndex(), filled).is_empty
+    assert not Everyones(filled, TermIndex()).is_empty
+    assert Everyones(TermIndex(), TermIndex()).is_empty
 
 
 def test_what_stands_in_a_table_alone_is_asked_too() -> None:

@@ -48,7 +48,7 @@ def read_views(text: str, keys: bytes, scan: Scan, terms: Scan | None = None, is
         text: the leaves, joined by U+001F.
         keys: one byte for each leaf, 1 for a key; missing ones are 0.
         scan: reads the views.
-        terms: reads them where all are of leaves that only registered texts count in; ``scan`` does if missing.
+        terms: reads them where all are of leaves that only registered texts count in; None: nobody does, so such leaves stay as they are.
         is_own: which leaves are of that kind.
 
     Returns:
@@ -61,7 +61,8 @@ def read_views(text: str, keys: bytes, scan: Scan, terms: Scan | None = None, is
     if not looks:
         return []
     reading = _Reading(text, keys, is_own)
-    level = [(reading.leaf(start), look) for start, look in sorted(looks.items())]
+    leaves = ((reading.leaf(start), look) for start, look in sorted(looks.items()))
+    level = [(piece, look) for piece, look in leaves if terms is not None or not piece.kind & OWN]
     found: list[tuple[Piece, Span]] = []
     for _ in range(LEVELS):
         reading.decode(level)

@@ -18,6 +18,8 @@ class Knows:
 
     terms = ((PLANTED, "integro.project", "integro"), ("Quarterly.xlsx", "user.content.private", "google.restricted"))
 
+    is_empty = False
+
     def scan(self, text, keys=b""):
         for word, category, origin in self.terms:
             for match in re.finditer(word, text):

@@ -18,6 +18,8 @@ FORM = "application/x-www-form-urlencoded"
 class Knows:
     """A tenant's registered terms: one project."""
 
+    is_empty = False
+
     def scan(self, text, keys=b""):
         at = text.find(PLANTED)
         while at >= 0:

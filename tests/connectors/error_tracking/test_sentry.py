@@ -17,6 +17,8 @@ ENVELOPE = SENTRY.operations[0]
 class Knows:
     """A tenant's registered terms: one project."""
 
+    is_empty = False
+
     def scan(self, text, keys=b""):
         at = text.find(PLANTED)
         while at >= 0:
