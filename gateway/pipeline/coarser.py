@@ -48,6 +48,8 @@ def coarser_number(value: float, by: Coarser) -> int | float | None:
 
 def _network(text: str) -> str:
     """One address, or several with commas between (``X-Forwarded-For``)."""
+    if plain := _IPV4.fullmatch(text):  # nearly always
+        return f"{plain[1]}0"
     try:
         return ", ".join(_masked(piece.strip()) for piece in text.split(","))
     except ValueError:

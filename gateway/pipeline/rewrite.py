@@ -10,6 +10,7 @@ from gateway.model.request import Tree
 from gateway.pipeline.classify import Leaves
 from gateway.pipeline.coarser import coarser, coarser_number
 from gateway.pipeline.detect import Spans, without_masks
+from gateway.pipeline.walk import numbers_in
 
 _MASKED, _GENERALISED, _PSEUDONYMISED = Action.MASKED, Action.GENERALISED, Action.PSEUDONYMISED
 
@@ -19,9 +20,11 @@ _EXACT: Final = 6
 _SHORTEST: Final = 13
 """Characters of a pseudonym in a text, at least: ``anon_`` and 32 bits."""
 
+_ANY, _URL = Format.ANY, Format.URL
+
 _NOTHING: Final[Mapping[str, Action]] = {}
 
-_MASKABLE: Final = frozenset({Format.ANY, Format.URL})
+_MASKABLE: Final = frozenset({_ANY, _URL})
 """A mask in any other form would make the vendor refuse the value."""
 
 _END_OF_URL: Final = re.compile(r"[\s\"'<>|\\^`{}]")
@@ -64,9 +67,14 @@ class Rewriter(NamedTuple):
             return f"[{field.category}]", _NOTHING
         if len(spans) == 1 and not field.longest:  # nearly always
             first, past, category, _, _ = span = spans[0]
-            if category not in self.inline:
-                mask = f"[{category}]" if field.format is Format.ANY and "://" not in text else self._mask(text, span, start, field)
-                return text[: first - start] + mask + text[past - start :], _NOTHING
+            one: dict[str, Action] = {}
+            if category in self.inline:
+                made = self._piece(text, span, start, one) or self._mask(text, span, start, field)
+            elif field.format is _ANY and "://" not in text:
+                made = f"[{category}]"
+            else:
+                made = self._mask(text, span, start, field)
+            return text[: first - start] + made + text[past - start :], one
         shown, at, done = "", start, dict[str, Action]()
         for span in sorted(spans, key=_first_and_longest):
             if span.start >= at:
@@ -91,7 +99,7 @@ class Rewriter(NamedTuple):
         return made
 
     def _mask(self, text: str, span: Span, start: int, field: Field) -> str:
-        if field.format is not Format.URL and not _in_url(text, span.start - start):
+        if field.format is not _URL and not _in_url(text, span.start - start):
             return f"[{span.category}]"
         made = f"%5B{span.category}%5D"  # a bare bracket would make a URL unreadable
         self.made.add(made)
@@ -142,10 +150,12 @@ def as_made(left: Leaves, marked: Mapping[Field, How], made: Container[str]) -> 
         marked: what was to become of which field.
         made: texts that were put in the place of others.
     """
-    fields = set()
-    for field, text in zip(left.fields, left.texts, strict=True):
-        how = marked.get(field)
-        fields.add(data(how.becomes) if how is not None and how.becomes and (not text or text in made) else field)
+    fields = set(left.fields)
+    turned = frozenset([field for field in fields if (how := marked.get(field)) is not None and how.becomes])
+    fields -= turned
+    for number in numbers_in(left.fields, turned):
+        field, text = left.fields[number], left.texts[number]
+        fields.add(data(marked[field].becomes) if not text or text in made else field)
     return fields
 
 
