@@ -4,7 +4,7 @@ RE2's set search gives the same empty answer for "nothing" and for "out of memor
 which every scanned text is made to contain; where it is not found, nobody knows what else was missed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -29,6 +29,18 @@ DOUBTFUL: Final = "_unchecked"
 _ANYWHERE: Final = re2._Anchor.UNANCHORED  # noqa: SLF001 - see ``_matches``
 _NOWHERE: Final = (-1, -1)
 
+_HEAVY: Final = 5000
+"""Instructions from which an expression takes so long to search texts it has not read before (0.1 to 0.5 us per byte: each state is made
+of hundreds of others) that it is searched only in parts of the text in which the set found it. The set reads them again in 2 ns a byte."""
+
+_PART: Final = 256
+"""Bytes from which a part may end, where a leaf does."""
+
+_OVERLAP: Final = 512
+"""Bytes a leaf may have that two parts share."""
+
+_SEPARATOR: Final = b"\x1f"
+
 _FAR: Final = 128
 """Bytes to the next sign from which it pays to go to its leaf at once."""
 
@@ -43,6 +55,9 @@ _new = tuple.__new__
 
 Extent: TypeAlias = tuple[int, int]
 """Half-open range of characters of the scanned text."""
+
+Part: TypeAlias = tuple[int, int, int]
+"""Where a part of a text starts, where the next one does, and where a match ends at most that starts before that."""
 
 Judge: TypeAlias = Callable[[str, int, int], Extent | None]
 """Takes the text and a match's start and end; says which characters are a finding, or None."""
@@ -88,7 +103,8 @@ class Pattern:
 
     Attributes:
         name: names the detector in findings.
-        regex: RE2 syntax; its first group, where it has one, is the finding. It can not match across U+001F.
+        regex: RE2 syntax; its first group, where it has one, is the finding, without U+001F. A match may hold one (between a key and the
+            leaf after it), and others as its first and its last character.
         category: data category of a finding.
         origin: origin label, or empty.
         judge: see Judge.
@@ -126,7 +142,8 @@ class PatternScanner:
             search = compiled(pattern.regex, memory)
             if search.search(""):
                 raise ValueError(f"{pattern.name} matches an empty text, so it would match without end")
-            searches.append(_Search(pattern, search, min(search.groups, 1), tuple(map(str.encode, pattern.signs))))
+            signs = tuple(map(str.encode, pattern.signs))
+            searches.append(_Search(pattern, search, min(search.groups, 1), signs, search.programsize > _HEAVY))
             self._set.Add(pattern.gate or pattern.regex)
         self._searches = tuple(searches)
         self._set.Add(_CANARY_PATTERN)
@@ -139,25 +156,45 @@ class PatternScanner:
             ScannerFailed: the engine gave up.
         """
         raw = text.encode("utf-8", "replace")  # a lone surrogate counts as a question mark
+        numbers = self._hits(raw)
+        if not numbers:
+            return []
+        heavy = len(raw) > _PART and any(self._searches[number].heavy for number in numbers)
+        parts = self._parts(raw) if heavy else {}
+        return [span for number in numbers for span in self._searches[number].find(text, raw, parts.get(number, ()))]
+
+    def _hits(self, raw: bytes) -> list[int]:
+        """The numbers of the patterns that match somewhere."""
         hits = self._set.Match(raw + _CANARY)
         if not hits or len(self._searches) not in hits:
             raise ScannerFailed("a pattern search ran out of memory; send smaller bodies, or raise gateway.detect.scan.MEMORY")
-        if len(hits) == 1:
-            return []
-        return [span for number in sorted(hits)[:-1] for span in self._searches[number].find(text, raw)]
+        return sorted(hits)[:-1]
+
+    def _parts(self, raw: bytes) -> dict[int, list[Part]]:
+        """The parts of a text in which each pattern matches."""
+        found: dict[int, list[Part]] = {}
+        for part in _cut(raw):
+            for number in self._hits(raw[part[0] : part[2]]):
+                found.setdefault(number, []).append(part)
+        return found
 
 
 class _Search(NamedTuple):
-    """A pattern made ready: its expression compiled, which group of it is the finding, and its signs in UTF-8."""
+    """A pattern made ready: its expression compiled, which group of it is the finding, its signs in UTF-8, and whether it is slow."""
 
     pattern: Pattern
     search: Any
     group: int
     signs: tuple[bytes, ...]
+    heavy: bool
 
-    def find(self, text: str, raw: bytes) -> list[Span]:
-        """Find one pattern in a text and its UTF-8."""
-        extents: Iterable[Extent] = _matches(self.search, raw, self.group, self.signs)
+    def find(self, text: str, raw: bytes, parts: Sequence[Part]) -> list[Span]:
+        """Find one pattern in a text and its UTF-8; in some parts of it, if it is a heavy one."""
+        extents: Iterable[Extent]
+        if self.heavy and parts:
+            extents = _matches_in(parts, self.search, raw, self.group)
+        else:
+            extents = _matches(self.search, raw, self.group, self.signs)
         if len(raw) != len(text):
             extents = _in_characters(extents, raw)
         pattern, spans = self.pattern, []
@@ -193,13 +230,40 @@ def _matches(search: Any, raw: bytes, group: int, signs: tuple[bytes, ...] = ())
     extents = []
     while (sign := next_sign(at)) >= 0:
         if sign - at > _FAR:
-            at = max(at, raw.rfind(b"\x1f", at, sign))
+            at = max(at, raw.rfind(_SEPARATOR, at, sign))
         spans = match(_ANYWHERE, raw, at, size)
         if spans[0] == _NOWHERE:
             break
         extents.append(spans[group])
         at = spans[0][1]
     return extents
+
+
+def _matches_in(parts: Iterable[Part], search: Any, raw: bytes, group: int) -> list[Extent]:
+    """What ``_matches`` finds, where it can be in some parts only."""
+    match, at = search._regexp.Match, 0  # noqa: SLF001 - as above
+    extents = []
+    for start, own, end in parts:
+        at = max(at, start)
+        while at < own and (spans := match(_ANYWHERE, raw, at, end))[0] != _NOWHERE and spans[0][0] < own:
+            extents.append(spans[group])
+            at = spans[0][1]
+    return extents
+
+
+def _cut(raw: bytes) -> Iterator[Part]:
+    """Parts of a text. All begin with a separator (the first one with the text), and go on for a leaf after what is their own."""
+    start, find = 0, raw.find
+    while True:
+        own = find(_SEPARATOR, start + _PART)
+        end = find(_SEPARATOR, own + 1) if own >= 0 else -1
+        while end - own > _OVERLAP:
+            own, end = end, find(_SEPARATOR, end + 1)
+        if end < 0:
+            yield start, len(raw), len(raw)
+            return
+        yield start, own, end + 1
+        start = own
 
 
 def _next_sign(raw: bytes, signs: tuple[bytes, ...]) -> Callable[[int], int]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.detect.default import default_scanners
-from gateway.detect.scan import CANARY, Pattern, PatternScanner, _matches
+from gateway.detect.scan import CANARY, Pattern, PatternScanner, _cut, _matches, _matches_in
 from gateway.model.errors import ScannerFailed
 
 NUMBERS = PatternScanner(
@@ -75,8 +75,63 @@ PARTS = (
 @given(st.lists(st.sampled_from(PARTS)))
 def test_matches_are_those_the_binding_itself_gives(parts):
     raw = "".join(parts).encode()
-    for _, search, group, signs in SEARCHES:
+    for _, search, group, signs, _ in SEARCHES:
         assert _matches(search, raw, group, signs) == [match.span(group) for match in search.finditer(raw)]
+
+
+LEAVES = (
+    *(
+        "password",
+        "tr0ub4dor&3 horse",
+        "imei",
+        "490154203237518",
+        "passport number",
+        "AB1234567",
+        "date_of_birth",
+        "1980-02-29",
+        "latitude",
+    ),
+    *("53.349805", "aws_secret_access_key", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEZ", "Dear Ms Anna Berg,", "12 Abbey Street, Dublin 1"),
+    *(
+        "",
+        "a filler " * 20,
+        "é" * 130,
+        "of 1 Long Road " * 60,
+        "10.1.2.3",
+        "iban",
+        "DE44 5001 0517 5407 3249 32",
+        "Anna Berg <anna@x.example>",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(LEAVES), max_size=24))
+def test_parts_give_what_the_whole_text_gives(leaves):
+    raw = "\x1f".join(leaves).encode()
+    for scanner in SETS:
+        parts = scanner._parts(raw)
+        for number, (_, search, group, _, _) in enumerate(scanner._searches):
+            assert _matches_in(parts.get(number, ()), search, raw, group) == _matches(search, raw, group)
+
+
+@given(st.lists(st.sampled_from(LEAVES), max_size=24))
+def test_a_text_is_cut_where_leaves_end_and_each_part_reads_a_leaf_of_the_next(leaves):
+    raw = "\x1f".join(leaves).encode()
+    parts = list(_cut(raw))
+    assert [start for start, _, _ in parts] == [0, *(own for _, own, _ in parts[:-1])]
+    assert parts[-1][1:] == (len(raw), len(raw))
+    for _, own, end in parts[:-1]:
+        assert raw[own : own + 1] == raw[end - 1 : end] == b"\x1f"
+        assert raw.count(b"\x1f", own, end) == 2
+
+
+def test_a_slow_pattern_is_searched_only_where_the_set_found_it():
+    street = PatternScanner([Pattern("street", r"\p{L}{1,40}( Street \d+)", "a"), Pattern("number", r"q\d", "b")])
+    assert [search.heavy for search in street._searches] == [True, False]
+    text = "\x1f".join(["né", *["word " * 20] * 9, "Abbey Street 12", *["q1 word " * 20] * 9, "x Street 1", "Abbey Street 3"])
+    found = [text[span.start : span.end] for span in street.scan(text) if span.detector == "street"]
+    assert found == [" Street 12", " Street 1", " Street 3"]
+    assert len(street.scan(text)) == 3 + 9 * 20
 
 
 @given(st.lists(st.sampled_from(PARTS)))
