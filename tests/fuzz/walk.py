@@ -122,7 +122,7 @@ class Failing:
 def misused(other: ModuleType) -> None:
     """What can not be walked is an exception that comes through."""
     root, names, nested = compile_fields({"a.**": FREE_TEXT}, said=SAID), Dictionary(), []
-    for _ in range(100_000):
+    for _ in range(5_000):
         nested = [nested]
     wrong = Node(names={"a": FREE_TEXT}, item=FREE_TEXT, key=FREE_TEXT)  # type: ignore[dict-item,arg-type]  # no nodes
     for error, tree, node, meanings in (

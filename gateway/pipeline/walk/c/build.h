@@ -80,13 +80,10 @@ static int report(Build *build, PyObject *place, PyObject *kind, PyObject *actio
     if (!PyArg_ParseTuple(kind, "OOO", &category, &origin, &detector)) return -1;
     if (done && PyDict_CheckExact(done)) other = PyDict_GetItemWithError(done, category);
     if (!other && PyErr_Occurred()) return -1;
-    PyObject *values = PyTuple_Pack(5, place, category, origin, detector, other ? other : action);
-    PyObject *arguments = values ? PyTuple_Pack(1, values) : NULL;
-    PyTypeObject *type = (PyTypeObject *)build->walk.state->of[FINDING];
-    PyObject *finding = arguments ? PyTuple_Type.tp_new(type, arguments, NULL) : NULL;
+    PyTypeObject *type = (PyTypeObject *)build->walk.state->of[FINDING]; /* a named tuple of five, see begin */
+    PyObject *values[] = {place, category, origin, detector, other ? other : action}, *finding = type->tp_alloc(type, 5);
+    for (Py_ssize_t at = 0; finding && at < 5; at++) PyTuple_SET_ITEM(finding, at, Py_NewRef(values[at]));
     int failed = !finding || PyList_Append(build->findings, finding);
-    Py_XDECREF(values);
-    Py_XDECREF(arguments);
     Py_XDECREF(finding);
     return failed ? -1 : 0;
 }

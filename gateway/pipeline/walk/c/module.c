@@ -143,6 +143,10 @@ static int begin(PyObject *module) {
     for (int at = 0; at < 5; at++) {
         if (!(state->of[REPORTED + at] = PyObject_GetAttrString(state->of[ACTION], ACTIONS[at]))) return -1;
     }
+    if (!PyType_Check(state->of[FINDING]) || !PyType_FastSubclass((PyTypeObject *)state->of[FINDING], Py_TPFLAGS_TUPLE_SUBCLASS)) {
+        PyErr_SetString(PyExc_ImportError, "A finding is a named tuple.");
+        return -1;
+    }
     if (!(state->of[GONE] = PyObject_CallNoArgs((PyObject *)&PyBaseObject_Type))) return -1;
     for (int at = 0; at < SLOTS; at++) {
         if ((state->slots[at] = offset_of(state->of[NODE], SLOT_NAMES[at])) < 0) return -1;
