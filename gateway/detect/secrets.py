@@ -104,7 +104,7 @@ NAMED: Final = (
         CATEGORY,
         judge=_user_and_password,
         signs="@",
-        gate=r"(?i)[a-z0-9+.-]://[^\s\x1f/:@\"'<>]{0,64}:[^\s\x1f/@\"'<>]{1,128}@",
+        gate=r"://[^\s\x1f/:@\"'<>]*:[^\s\x1f/@\"'<>]+@",  # each address in a text would count its own characters
     ),
     Pattern("http_basic", r"(?i)\bbasic\s+([A-Za-z0-9+/]{6,}={0,2})", CATEGORY, judge=_basic, gate=r"(?i)\bbasic\s+[A-Za-z0-9+/]{6}"),
     Pattern(
