@@ -186,8 +186,8 @@ def _iban(text: str, start: int, end: int) -> Extent | None:
 
 
 def _ipv4(text: str, start: int, end: int) -> Extent | None:
-    long = text[start + 1] != "."
-    if text[start - 1 : start] in _OPENING and long and text[end : end + 1] not in _GOES_ON and text[start : start + 2] not in _OWN:
+    opened, short = text[start - 1 : start] in _OPENING, text[start + 1] == "."
+    if opened and not short and text[end : end + 1] not in _GOES_ON and text[start : start + 2] not in _OWN:
         return start, end
     value = text[start:end]
     first = value[: value.index(".")]
@@ -196,8 +196,8 @@ def _ipv4(text: str, start: int, end: int) -> Extent | None:
     after = text[end : end + 1]
     if after in _GOES_ON and (_RELEASE.match(text, end) or _is_network(text, value, end)):
         return None
-    small = not long and max(map(int, value.split("."))) < _SMALL
-    if not small and text[start - 1 : start] in _OPENING:
+    small = short and max(map(int, value.split("."))) < _SMALL
+    if opened and not small:
         return start, end
     return None if _is_version(text[max(0, start - _CONTEXT) : start], small=small) else (start, end)
 

@@ -226,11 +226,15 @@ def _doubtful(span: Span) -> Span:
 def _matches(search: Any, raw: bytes, group: int, signs: tuple[bytes, ...] = ()) -> list[Extent]:
     """What ``finditer`` finds, without its match objects: making those takes longer than finding what they hold."""
     match, at, size = search._regexp.Match, 0, len(raw)  # noqa: SLF001 - the engine itself, behind the binding's imitation of ``re``
-    next_sign = _next_sign(raw, signs)
+    next_sign = _next_sign(raw, signs) if signs else None
     extents = []
-    while (sign := next_sign(at)) >= 0:
-        if sign - at > _FAR:
-            at = max(at, raw.rfind(_SEPARATOR, at, sign))
+    while True:
+        if next_sign:
+            sign = next_sign(at)
+            if sign < 0:
+                break
+            if sign - at > _FAR:
+                at = max(at, raw.rfind(_SEPARATOR, at, sign))
         spans = match(_ANYWHERE, raw, at, size)
         if spans[0] == _NOWHERE:
             break
@@ -267,12 +271,10 @@ def _cut(raw: bytes) -> Iterator[Part]:
 
 
 def _next_sign(raw: bytes, signs: tuple[bytes, ...]) -> Callable[[int], int]:
-    """What says where the next sign is, -1 for none; asked from left to right. Without signs it is always here."""
-    if not signs:
-        return int
-    if len(signs) == 1:
-        return partial(raw.find, signs[0])
-    places = [(-1, sign) for sign in signs]
+    """What says where the next sign is, -1 for none; asked from left to right."""
+    places = [(-1, sign) for sign in signs if sign in raw] or [(-1, signs[0])]
+    if len(places) == 1:
+        return partial(raw.find, places[0][1])
 
     def nearest(at: int) -> int:
         places[:] = [(place if place >= at else raw.find(sign, at), sign) for place, sign in places]
