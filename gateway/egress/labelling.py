@@ -22,8 +22,7 @@ MOST: Final = 32 << 20
 IN_THREAD_ABOVE: Final = 16 << 10
 """Bytes of an answer from which on it is read beside the event loop."""
 _SNIFFED: Final = 4096
-"""Bytes that tell whether an answer of no particular type is text."""
-_UNTYPED: Final = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+"""Bytes that tell whether an answer of a type nobody reads is text all the same."""
 _GOOD: Final = range(200, 300)
 
 
@@ -80,7 +79,7 @@ class _Copy:
     def __init__(self, budget: Budget, content_type: str, coding: str) -> None:
         self._budget, self._type, self._coding = budget, content_type, coding
         self._pieces: list[bytes] = []
-        self._reads: bool | None = None if _media_type(content_type) in _UNTYPED else reads(content_type)
+        self._reads: bool | None = reads(content_type) or None  # None: its first bytes will tell
         self.size = 0
 
     def take(self, chunk: bytes) -> None:
@@ -108,19 +107,14 @@ class _Copy:
         if not self._pieces:
             return ()
         body = decode_content(b"".join(self._pieces), self._coding, MOST)
-        kind = self._type
-        if _media_type(kind) in _UNTYPED:
-            kind = "text/plain" if _is_text(body[:_SNIFFED]) else "application/octet-stream"
-        return tuple(passages(body, kind))
+        if reads(self._type):
+            return tuple(passages(body, self._type))
+        return tuple(passages(body, "text/plain")) if _is_text(body[:_SNIFFED]) else ()
 
     def release(self) -> None:
         """Forget the answer."""
         self._budget.release(self.size)
         self._pieces.clear()
-
-
-def _media_type(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
 
 
 def _is_text(start: bytes) -> bool:

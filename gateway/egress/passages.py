@@ -10,6 +10,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -48,6 +49,8 @@ _ENCODED: Final = re.compile(r"[A-Za-z0-9_\-+/]{16,}={0,2}")
 _BARE: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _PARAGRAPH: Final = re.compile(r"\n\s*\n|\n(?=[>*#-])")
 _OFFICE: Final = re.compile(r"(?:word|ppt|xl)/.*\.xml|content\.xml")
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What ``zipfile`` raises for damage, a coding it does not know (NotImplementedError) and encryption (RuntimeError)."""
 _OFFICE_TYPES: Final = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
 
 
@@ -62,6 +65,9 @@ def passages(body: bytes, content_type: str) -> Iterator[str]:
     Args:
         body: without its content coding.
         content_type: as the vendor sent it.
+
+    Raises (while it is read):
+        Refused: an office document that can not be read, or more texts than ``MOST``.
     """
     reader = _reader(_header(content_type).name)
     if reader is not None:
@@ -128,6 +134,8 @@ def _leaves(tree: Tree) -> Iterator[str]:
         elif isinstance(value, str) and not _FORMAL.fullmatch(value):
             left -= 1
             yield from _said(value)
+    if ahead:
+        raise Refused("body_too_large", f"an answer has more than {MOST} texts; fetch it page by page")
 
 
 def _said(value: str) -> Iterator[str]:
@@ -189,20 +197,20 @@ def _multipart(body: bytes, content_type: str) -> Iterator[str]:
         return
     for block in blocks:
         head, _, inner = block.content.partition(b"\r\n\r\n")
-        yield from _json(inner, "") if head.startswith(b"HTTP/") else _plain(block.content, "")
+        yield from _json(inner, "") if head.startswith(b"HTTP/") and inner else _plain(block.content, "")
 
 
 def _office(body: bytes, _content_type: str) -> Iterator[str]:
-    """Documents of office programs are XML in a zip; their texts stand in elements."""
+    """Documents of office programs are XML in a zip; their texts stand in elements. One that can not be read is not passed on."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             parts = [part for part in archive.infolist() if _OFFICE.fullmatch(part.filename)]
             if sum(part.file_size for part in parts) > UNPACKED:
-                return
+                raise Refused("body_too_large", f"an office document unpacks to more than {UNPACKED} bytes")
             for part in parts:
                 yield from _markup(archive.read(part).decode(errors="replace"))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return
+    except _UNREADABLE as error:
+        raise Refused("body_undecodable", "an office document can not be read: it is damaged, cut or encrypted") from error
 
 
 _READERS: Final[Mapping[str, Reader]] = {

@@ -68,6 +68,8 @@ async def pass_on(
         (brotli.compress(JSON), "application/json", {"Content_Encoding": "br"}),
         (TEXT.encode(), "application/octet-stream", {}),
         (TEXT.encode() + " é".encode(), "", {}),
+        (f"<t>{TEXT}</t>".encode(), "application/atom+xml", {}),
+        (TEXT.encode(), "application/x-of-mars", {}),
         (JSON * 900, "text/plain", {}),
     ],
 )
