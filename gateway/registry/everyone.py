@@ -46,7 +46,7 @@ class Everyones:
         own = self.own.scan(text, keys)
         shared = self.shared.scan(text, keys)
         obtained = [span for span in own if span.origin != "integro"] if shared else []
-        foreign = [span for span in shared if not any(span.start < mine.end and mine.start < span.end for mine in obtained)]
+        foreign = [span for span in shared if not any(mine.start <= span.start and span.end <= mine.end for mine in obtained)]
         return [*own, *foreign, *(span._replace(origin=OTHER_TENANT) for span in foreign)]
 
 

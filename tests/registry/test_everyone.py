@@ -23,6 +23,13 @@ def test_what_a_tenant_obtained_itself_is_its_own() -> None:
     assert {span.origin for span in with_everyones(own, shared, None).scan(LONG)} == {"google.sensitive"}
 
 
+def test_a_name_of_ones_own_in_another_tenants_paragraph_does_not_make_it_ones_own() -> None:
+    own, shared = TermIndex(), TermIndex()
+    own.add("1", "", "the cracked foundation in hall nine", "google.sensitive")
+    shared.add("1", "", LONG, "google.sensitive")
+    assert OTHER_TENANT in {span.origin for span in with_everyones(own, shared, None).scan(LONG)}
+
+
 def test_what_the_erp_registered_does_not_make_anothers_text_ones_own() -> None:
     own, shared = TermIndex(), TermIndex()
     own.add("1", "comment", LONG)
