@@ -20,7 +20,7 @@ MICROSOFT: Final = Connector(
         *operations(_MAILBOXES, mail.CALLS, mail.SHAPES),
         *operations(_MAILBOXES, calendar.CALLS, calendar.SHAPES),
         *operations(_MAILBOXES, directory.CALLS, directory.SHAPES),
-        *operations(_MAILBOXES, tasks.TODO_CALLS, tasks.TODO_SHAPES),
+        *operations(_MAILBOXES, tasks.TO_DO_CALLS, tasks.TO_DO_SHAPES),
         *operations(directory.USER_ROOTS, directory.USER_CALLS, {}),
         *operations(tasks.PLANNER_ROOTS, tasks.PLANNER_CALLS, tasks.PLANNER_SHAPES),
         *operations(files.ROOTS, files.CALLS, files.SHAPES),

@@ -6,7 +6,7 @@ from connectors.microsoft.graph import Call
 from connectors.microsoft.outlook_shapes import OUTLOOK
 from connectors.shapes import Shapes
 
-TODO_SHAPES: Final[Shapes] = {
+TO_DO_SHAPES: Final[Shapes] = {
     **OUTLOOK,
     "todoTaskList": {"text": "displayName", "system": "id isOwner isShared wellknownListName"},
     "todoTask": {
@@ -23,7 +23,7 @@ TODO_SHAPES: Final[Shapes] = {
     "linkedResource": {"text": "applicationName displayName externalId webUrl", "system": "id"},
 }
 
-TODO_CALLS: Final = {
+TO_DO_CALLS: Final = {
     "todo.lists.list": Call("GET", "/todo/lists", "todo-list-lists"),
     "todo.lists.create": Call("POST", "/todo/lists", "todo-post-lists", "todoTaskList"),
     "todo.lists.get": Call("GET", "/todo/lists/{list}", "todotasklist-get"),

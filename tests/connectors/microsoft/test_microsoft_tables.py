@@ -24,7 +24,7 @@ TABLES = {
     "calendar": (calendar.CALLS, calendar.SHAPES),
     "directory": (directory.CALLS, directory.SHAPES),
     "files": (files.CALLS, files.SHAPES),
-    "todo": (tasks.TODO_CALLS, tasks.TODO_SHAPES),
+    "todo": (tasks.TO_DO_CALLS, tasks.TO_DO_SHAPES),
     "planner": (tasks.PLANNER_CALLS, tasks.PLANNER_SHAPES),
 }
 JSON = (("content-type", "application/json"),)
